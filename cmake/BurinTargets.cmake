@@ -1,0 +1,54 @@
+# The three kinds of target, so that a folder's CMakeLists.txt is a list.
+#
+#   burin_library(NAME SOURCES ... LINKS ...)     -> static library burin_NAME
+#   burin_test(NAME SOURCES ... LINKS ...)        -> test program NAME_test
+#   burin_isa_sources(NAME ISA SOURCES ...)       -> sources of burin_NAME that
+#                                                    are compiled for one tier
+# LINKS is exact: the include check (scripts/check_includes.py) refuses an
+# include of a folder that is not linked.
+
+add_library(burin_options INTERFACE)
+target_compile_options(burin_options INTERFACE
+  -Wall -Wextra -Werror -Wno-missing-field-initializers
+  # g++ and clang contract a*b+c differently; the same bits on both need off.
+  -ffp-contract=off)
+target_include_directories(burin_options INTERFACE
+  ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+if(BURIN_SANITIZE)
+  target_compile_options(burin_options INTERFACE
+    -fsanitize=${BURIN_SANITIZE} -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  target_link_options(burin_options INTERFACE -fsanitize=${BURIN_SANITIZE})
+endif()
+
+set(BURIN_ISA_FLAGS_scalar "")
+set(BURIN_ISA_FLAGS_avx2 -mavx2 -mfma -mf16c)
+set(BURIN_ISA_FLAGS_avx512
+  -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx2 -mfma -mf16c
+  -mprefer-vector-width=512)
+
+function(burin_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(burin_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(burin_${name}
+    PUBLIC $<BUILD_INTERFACE:burin_options> ${ARG_LINKS}
+    PRIVATE ${ARG_PRIVATE_LINKS})
+endfunction()
+
+function(burin_isa_sources name isa)
+  cmake_parse_arguments(ARG "" "" "SOURCES" ${ARGN})
+  set_source_files_properties(${ARG_SOURCES} PROPERTIES
+    COMPILE_OPTIONS "${BURIN_ISA_FLAGS_${isa}}")
+  target_sources(burin_${name} PRIVATE ${ARG_SOURCES})
+endfunction()
+
+function(burin_test name)
+  if(NOT BURIN_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name}_test ${ARG_SOURCES})
+  target_link_libraries(${name}_test PRIVATE ${ARG_LINKS} GTest::gtest_main
+    GTest::gmock burin_options)
+  add_test(NAME ${name} COMMAND ${name}_test)
+endfunction()

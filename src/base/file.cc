@@ -1,0 +1,166 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See file.h.
+
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace burin {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  int Close() {
+    const int result = close(fd_);
+    fd_ = -1;
+    return result;
+  }
+
+ private:
+  int fd_;
+};
+
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Result<uint64_t> RegularSize(int fd, const std::string& path) {
+  struct stat info;
+  if (fstat(fd, &info) != 0) return SystemError(path, "stat", errno);
+  if (!S_ISREG(info.st_mode)) {
+    return MakeError(ErrorCode::kIo, path, ": not a regular file");
+  }
+  return static_cast<uint64_t>(info.st_size);
+}
+
+Result<void> WriteAll(int fd, const std::string& path, ByteSpan bytes) {
+  size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t n = write(fd, bytes.data() + done, bytes.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return SystemError(path, "write", errno);
+    done += static_cast<size_t>(n);
+  }
+  return {};
+}
+
+Result<void> SyncFolder(const std::string& folder) {
+  const Descriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0) return SystemError(folder, "open", errno);
+  if (fsync(fd.get()) != 0 && errno != EINVAL) {
+    return SystemError(folder, "sync", errno);
+  }
+  return {};
+}
+
+Result<void> WriteTemporary(const std::string& path, const std::string& final,
+                            std::span<const ByteSpan> parts,
+                            Durability durability) {
+  Descriptor fd(
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (fd.get() < 0) return SystemError(final, "create", errno);
+  for (const ByteSpan part : parts) BURIN_TRY(WriteAll(fd.get(), final, part));
+  if (durability == Durability::kSync && fsync(fd.get()) != 0) {
+    return SystemError(final, "sync", errno);
+  }
+  if (fd.Close() != 0) return SystemError(final, "close", errno);
+  if (rename(path.c_str(), final.c_str()) != 0) {
+    return SystemError(final, "rename", errno);
+  }
+  return {};
+}
+
+}  // namespace
+
+Error SystemError(std::string_view path, std::string_view what, int number) {
+  ErrorCode code = ErrorCode::kIo;
+  if (number == ENOENT || number == ENOTDIR) code = ErrorCode::kNotFound;
+  if (number == ENOSPC || number == EDQUOT) code = ErrorCode::kNoSpace;
+  return MakeError(code, path, ": ", what, ": ", std::strerror(number));
+}
+
+Result<uint64_t> FileSize(const std::string& path) {
+  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (fd.get() < 0) return SystemError(path, "open", errno);
+  return RegularSize(fd.get(), path);
+}
+
+Result<AlignedBuffer> ReadFile(const std::string& path, uint64_t limit) {
+  // O_NONBLOCK: opening a FIFO must not wait for a writer.
+  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (fd.get() < 0) return SystemError(path, "open", errno);
+  BURIN_ASSIGN(const uint64_t size, RegularSize(fd.get(), path));
+  if (size > limit) {
+    return MakeError(ErrorCode::kTooLarge, path, ": ", size, " bytes, ", limit,
+                     " at most");
+  }
+  BURIN_ASSIGN(AlignedBuffer out, AlignedBuffer::Allocate(size).Context(path));
+  size_t done = 0;
+  while (done < size) {
+    const ssize_t n = read(fd.get(), out.data() + done, size - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return SystemError(path, "read", errno);
+    if (n == 0) {
+      return MakeError(ErrorCode::kIo, path, ": ", done, " bytes read, ", size,
+                       " expected: the file shrank while being read");
+    }
+    done += static_cast<size_t>(n);
+  }
+  return out;
+}
+
+Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,
+                       Durability durability) {
+  static std::atomic<unsigned> counter{0};
+  const std::string folder = FolderOf(path);
+  const size_t slash = path.rfind('/');
+  const std::string name =
+      slash == std::string::npos ? path : path.substr(slash + 1);
+  if (name.empty()) return MakeError(ErrorCode::kIo, path, ": names a folder");
+  const std::string temporary =
+      StrCat(folder, "/.", name.substr(0, 128), ".tmp-", getpid(), "-",
+             counter.fetch_add(1));
+  Result<void> written = WriteTemporary(temporary, path, parts, durability);
+  if (!written.ok()) {
+    unlink(temporary.c_str());
+    return written;
+  }
+  if (durability == Durability::kSync) BURIN_TRY(SyncFolder(folder));
+  return {};
+}
+
+Result<void> WriteFile(const std::string& path, ByteSpan bytes,
+                       Durability durability) {
+  const ByteSpan parts[] = {bytes};
+  return WriteFile(path, parts, durability);
+}
+
+Result<void> MakeFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) return SystemError(path, "create folder", error.value());
+  if (!std::filesystem::is_directory(path, error)) {
+    return MakeError(ErrorCode::kIo, path, ": not a folder");
+  }
+  return {};
+}
+
+}  // namespace burin

@@ -1,0 +1,49 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reading a whole file and writing a whole file.
+//
+// Files are read into private memory, never mapped: a file that somebody
+// truncates meanwhile is then a short read with one clear line, not a SIGBUS.
+
+#ifndef BURIN_BASE_FILE_H_
+#define BURIN_BASE_FILE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/aligned_buffer.h"
+#include "base/byte_cursor.h"
+#include "base/result.h"
+
+namespace burin {
+
+// Reads a regular file (symbolic links to one are followed; folders, pipes and
+// devices are refused). `limit` bounds the size in bytes (kTooLarge). Errors
+// start with the path.
+Result<AlignedBuffer> ReadFile(const std::string& path,
+                               uint64_t limit = uint64_t{1} << 40);
+
+// The size in bytes of a regular file; the refusals of ReadFile.
+Result<uint64_t> FileSize(const std::string& path);
+
+// Writes `parts` one after the other to `path`, all or nothing: a temporary
+// name in the same folder, fsync, rename, fsync of the folder. With
+// Durability::kNone the two syncs are left out (bulk outputs).
+enum class Durability { kSync, kNone };
+Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,
+                       Durability durability = Durability::kSync);
+Result<void> WriteFile(const std::string& path, ByteSpan bytes,
+                       Durability durability = Durability::kSync);
+
+// Creates the folder and its parents; an existing folder is fine.
+Result<void> MakeFolder(const std::string& path);
+
+// kIo, kNoSpace or kNotFound for the errno value `number`, with its text:
+// "PATH: WHAT: No such file or directory".
+Error SystemError(std::string_view path, std::string_view what, int number);
+
+}  // namespace burin
+
+#endif  // BURIN_BASE_FILE_H_

@@ -1,0 +1,53 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+#include "base/file.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace burin {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FileTest : public testing::Test {
+ protected:
+  FileTest()
+      : folder_(fs::path(testing::TempDir()) / StrCat("file_test-", getpid())) {
+    fs::create_directories(folder_);
+  }
+  ~FileTest() override { fs::remove_all(folder_); }
+  std::string Path(const char* name) const { return folder_ / name; }
+  fs::path folder_;
+};
+
+TEST_F(FileTest, WritesWhatItReadsBack) {
+  ASSERT_TRUE(WriteFile(Path("a"), AsBytes("one")).ok());
+  const auto read = ReadFile(Path("a"));
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(AsText(read->span()), "one");
+}
+
+TEST_F(FileTest, AFailedWriteLeavesNothingBehind) {
+  fs::create_directory(Path("taken"));
+  fs::create_directory(Path("taken") + "/full");
+  EXPECT_FALSE(WriteFile(Path("taken"), AsBytes("x")).ok());
+  EXPECT_FALSE(WriteFile(Path("no/such/folder"), AsBytes("x")).ok());
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
+}
+
+TEST_F(FileTest, RefusesFoldersPipesAndFilesBeyondTheLimit) {
+  EXPECT_EQ(ReadFile(folder_).error().code, ErrorCode::kIo);
+  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
+  EXPECT_FALSE(ReadFile(Path("pipe")).ok());
+  ASSERT_TRUE(WriteFile(Path("a"), AsBytes("four")).ok());
+  EXPECT_EQ(ReadFile(Path("a"), 3).error().code, ErrorCode::kTooLarge);
+  EXPECT_EQ(ReadFile(Path("none")).error().code, ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace burin
