@@ -1,0 +1,81 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compiling: an ONNX model, with its batch fixed, becomes one plate; and the
+// two steps before it, from a PyTorch checkpoint to ONNX.
+
+#ifndef BURIN_COMPILE_H_
+#define BURIN_COMPILE_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "burin/result.h"
+
+namespace burin {
+
+struct CompileOptions {
+  // The shape of each input, by name. An input that is not named keeps its
+  // shape from the model, with every dynamic dimension taken as 1.
+  std::vector<std::pair<std::string, std::vector<int64_t>>> input_shapes;
+  // "native" (the best tier of this CPU, BURIN_MAX_ISA respected), "scalar",
+  // "avx2" or "avx512".
+  std::string target = "native";
+  // Passes to leave out, by name; their names stand in docs/passes.md.
+  std::vector<std::string> skip_passes;
+  // When not empty: a folder into which the graph is printed after each pass.
+  std::string dump_folder;
+};
+
+struct PassReport {
+  std::string name;
+  bool changed = false;
+  double milliseconds = 0;
+};
+
+struct CompileReport {
+  std::vector<PassReport> passes;
+  size_t steps = 0;
+  size_t reference_steps = 0;  // steps without a fast kernel
+  size_t weight_bytes = 0;
+  size_t arena_bytes = 0;
+  double milliseconds = 0;
+};
+
+// Reads the ONNX file (external data inside its own folder), compiles it and
+// writes the plate, all or nothing. The same input and options give the same
+// bytes. Errors: kNotFound, kBadOnnx, kUnsupportedOp (all such nodes at once),
+// kShapeMismatch, kBadUsage for an unknown target, pass or input name.
+Result<CompileReport> Compile(const std::string& onnx_path,
+                              const std::string& plate_path,
+                              const CompileOptions& options = {});
+
+struct ExportOptions {
+  std::string family = "auto";  // "shiftvit", "smlpnet", "t2t_vit" or "auto"
+  std::string variant;          // a registry name; empty: read from the shapes
+  int opset = 12;               // 11 to 17
+  int64_t num_heads = 0;        // 0: from the variant, else 64 a head
+  int64_t n_div = 0;            // 0: from the variant, else 12
+  std::string activation;       // "gelu", "relu"; empty: from the variant
+  int64_t image_size = 0;       // 0: from the weights, else 224
+};
+
+struct ExportReport {
+  std::string family;
+  std::string variant;  // the registry variant that fits, or "custom"
+  std::vector<std::string> notes;
+  size_t parameters = 0;  // elements of the weights that were used
+};
+
+// Reads a checkpoint without running any of its code and writes ONNX with a
+// dynamic batch, all or nothing; the same input gives the same bytes. Errors:
+// kNotFound, kBadCheckpoint, kUnknownModel, kBadUsage.
+Result<ExportReport> Export(const std::string& checkpoint_path,
+                            const std::string& onnx_path,
+                            const ExportOptions& options = {});
+
+}  // namespace burin
+
+#endif  // BURIN_COMPILE_H_
