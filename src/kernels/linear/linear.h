@@ -1,0 +1,79 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Linear layer with everything around it:
+//   Y[m, n] = act(bias[n] + sum_k norm(A)[m, k] * W[k, n]) + R[m, n]
+//
+// Each sum is one chain of fused multiply-adds in rising k that begins with
+// bias[n] (the scalar tier rounds products too), so its bits depend on nothing
+// but its row of A and its column of W: not on tile, task, thread or batch.
+
+#ifndef BURIN_KERNELS_LINEAR_LINEAR_H_
+#define BURIN_KERNELS_LINEAR_LINEAR_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/isa.h"
+#include "kernels/rows/rows.h"
+
+namespace burin {
+
+// How the product is cut. A register tile is up to mr rows by nr columns; a
+// task computes mc rows by nc columns; k is summed kc at a time for all of a
+// task's block, with the partial sums in memory between.
+struct LinearTile {
+  int32_t mr = 0;
+  int32_t nr = 0;
+  int64_t mc = 0;
+  int64_t nc = 0;  // multiple of nr
+  int64_t kc = 0;
+};
+
+// A function of its arguments only; any M, N, K >= 1.
+LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t k) noexcept;
+
+// Whether the kernels of the tier can run the tile (for tiles from a file).
+bool IsLinearTile(Isa isa, const LinearTile& tile) noexcept;
+
+// Packed weights: ceil(N / nr) panels of (1 + K) rows of nr floats; the first
+// row of a panel is the bias, columns beyond N are zero.
+size_t PackedLinearFloats(int32_t nr, int64_t k, int64_t n) noexcept;
+
+// Element (k, n) of W is w[k * row_stride + n * column_stride], so that both a
+// [K][N] and a PyTorch-style [N][K] weight can be packed. bias may be null.
+void PackLinearWeights(int32_t nr, int64_t k, int64_t n, const float* w,
+                       int64_t row_stride, int64_t column_stride,
+                       const float* bias, float* packed) noexcept;
+
+enum class ResidualKind : uint8_t {
+  kNone = 0,
+  kDense = 1,   // residual, a matrix of M rows and N columns
+  kSource = 2,  // A before the norm; N == K
+};
+
+// Y overlaps no input, except that it may be the same rows as the dense
+// residual. packed and the scratch memory begin on 64-byte boundaries.
+struct LinearArgs {
+  RowSource a;
+  RowNorm norm;
+  LinearTile tile;
+  const float* packed = nullptr;
+  int64_t n = 0;
+  Activation act = Activation::kNone;
+  ResidualKind residual_kind = ResidualKind::kNone;
+  ConstRows residual;
+  MutableRows y;
+};
+
+int64_t LinearTasks(const LinearArgs& args) noexcept;
+size_t LinearScratchBytes(const LinearArgs& args) noexcept;  // of each thread
+using LinearFn = void (*)(const LinearArgs& args, int64_t task,
+                          void* scratch) noexcept;
+
+// Plain loops with sums in double.
+void LinearReference(const LinearArgs& args);
+
+}  // namespace burin
+
+#endif  // BURIN_KERNELS_LINEAR_LINEAR_H_
