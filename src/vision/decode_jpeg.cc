@@ -22,10 +22,15 @@ namespace {
 // of 4:1:1 are eight pixels.
 constexpr int kEdgePixels = 8;
 
+struct Source : jpeg_source_mgr {
+  bool ended = false;
+};
+
 void InitSource(j_decompress_ptr) {}
 void TermSource(j_decompress_ptr) {}
 
 boolean SourceEnds(j_decompress_ptr cinfo) {
+  static_cast<Source*>(cinfo->src)->ended = true;
   TrapOf(reinterpret_cast<j_common_ptr>(cinfo))
       .Fail(ErrorCode::kBadImage, "the file ends before the picture does");
 }
@@ -101,8 +106,10 @@ class JpegReader {
     return true;
   }
 
+  // Reads up to the end marker. As with Pillow, it may be missing, but nothing
+  // malformed may stand before it.
   bool Finish() {
-    if (setjmp(trap_.jump)) return false;
+    if (setjmp(trap_.jump)) return source_.ended;
     jpeg_finish_decompress(&cinfo_);
     return true;
   }
@@ -122,7 +129,7 @@ class JpegReader {
  private:
   jpeg_decompress_struct cinfo_;
   JpegTrap trap_;
-  jpeg_source_mgr source_;
+  Source source_;
   jpeg_progress_mgr progress_;
 };
 
