@@ -21,17 +21,17 @@ constexpr size_t kMaxText = 4096;
 template <typename T>
 constexpr uint8_t kLastEnumerator = 0;
 template <>
-constexpr uint8_t kLastEnumerator<Activation> =
-    static_cast<uint8_t>(Activation::kGeluTanh);
+constexpr uint8_t kLastEnumerator<FusedActivation> =
+    static_cast<uint8_t>(FusedActivation::kGeluTanh);
 template <>
-constexpr uint8_t kLastEnumerator<RowSource> =
-    static_cast<uint8_t>(RowSource::kConcat);
+constexpr uint8_t kLastEnumerator<FusedSource> =
+    static_cast<uint8_t>(FusedSource::kConcat);
 template <>
-constexpr uint8_t kLastEnumerator<RowNorm> =
-    static_cast<uint8_t>(RowNorm::kAffine);
+constexpr uint8_t kLastEnumerator<FusedNorm> =
+    static_cast<uint8_t>(FusedNorm::kAffine);
 template <>
-constexpr uint8_t kLastEnumerator<Residual> =
-    static_cast<uint8_t>(Residual::kSource);
+constexpr uint8_t kLastEnumerator<FusedResidual> =
+    static_cast<uint8_t>(FusedResidual::kSource);
 
 template <typename T>
 concept PlainEnum = std::is_enum_v<T> && !std::same_as<T, DType>;

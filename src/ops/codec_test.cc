@@ -17,11 +17,11 @@ std::vector<Op> Samples() {
   ops.push_back(Einsum{"bti,bni->btn"});
   ops.push_back(Cast{DType::kInt64});
   ops.push_back(Attention{6, 0.0510310363f});
-  ops.push_back(FusedLinear{.source = RowSource::kShift,
+  ops.push_back(FusedLinear{.source = FusedSource::kShift,
                             .shift_group = 8,
-                            .norm = RowNorm::kGroup,
+                            .norm = FusedNorm::kGroup,
                             .epsilon = 1e-6f,
-                            .activation = Activation::kGelu,
+                            .activation = FusedActivation::kGelu,
                             .columns = 384,
                             .panel = 64});
   return ops;

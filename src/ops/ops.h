@@ -26,7 +26,7 @@ namespace burin {
 
 // Every struct lists its attributes once, in Fields(): a visitor gets each name
 // and a reference. Attribute types: int64_t, bool, float, std::string, Dims,
-// DType, Activation, Gather, Norm.
+// DType, FusedActivation, Gather, Norm.
 #define BURIN_FIELDS(...)                           \
   template <typename Self, typename Visitor>        \
   static void Fields(Self& self, Visitor&& visit) { \
@@ -36,7 +36,7 @@ namespace burin {
   }
 #define BURIN_FIELD(name) visit(#name, self.name);
 
-enum class Activation : uint8_t { kNone, kRelu, kGelu, kGeluTanh };
+enum class FusedActivation : uint8_t { kNone, kRelu, kGelu, kGeluTanh };
 
 // --- Element by element: (A, B) -> C --------------------------------------
 struct Add {
@@ -341,19 +341,19 @@ struct Performer {
 // --- What the compiler makes of them
 // ------------------------------------------- Where the rows of a product come
 // from.
-enum class RowSource : uint8_t {
+enum class FusedSource : uint8_t {
   kRows,    // X: ... x K, one row each
   kUnfold,  // Unfold(X) of an image, see `window`
   kShift,   // Shift(X) of a B x H x W x C image; `shift_group` channels
   kConcat,  // sources X0: ... x K0, X1: ... x K1, ... side by side
 };
-enum class RowNorm : uint8_t {
+enum class FusedNorm : uint8_t {
   kNone,
   kLayer,   // over the K elements of the row: (norm scale: K, norm bias: K)
   kGroup,   // (stats: B x 2 (mean, 1/sqrt(var + eps)), norm scale, norm bias)
   kAffine,  // x * scale + bias: (norm scale: K, norm bias: K)
 };
-enum class Residual : uint8_t {
+enum class FusedResidual : uint8_t {
   kNone,
   kRows,    // an input of the output's shape
   kSource,  // the gathered rows before the norm (K == N)
@@ -365,7 +365,7 @@ enum class Residual : uint8_t {
 // W is K x N, or packed: ceil(N / panel) x K x panel when panel > 0.
 // Output: the rows' leading dimensions x N; kUnfold: B x L x N.
 struct FusedLinear {
-  RowSource source = RowSource::kRows;
+  FusedSource source = FusedSource::kRows;
   int64_t sources = 1;
   Dims kernel;                // kUnfold
   Dims strides;               // kUnfold
@@ -373,10 +373,10 @@ struct FusedLinear {
   Dims dilations;             // kUnfold
   bool channels_last = true;  // kUnfold: the layout of X
   int64_t shift_group = 0;    // kShift
-  RowNorm norm = RowNorm::kNone;
+  FusedNorm norm = FusedNorm::kNone;
   float epsilon = 1e-5f;  // kLayer
-  Activation activation = Activation::kNone;
-  Residual residual = Residual::kNone;
+  FusedActivation activation = FusedActivation::kNone;
+  FusedResidual residual = FusedResidual::kNone;
   int64_t columns = 0;   // N
   int64_t panel = 0;     // columns a packed panel; 0: not packed
   int64_t row_tile = 0;  // rows a kernel call; 0: the kernel's choice
@@ -393,12 +393,12 @@ struct FusedLinear {
 // stored. source: kRows or kShift. Inputs: X, W1, b1?, W2, b2?, then as above
 // stats, norm scale, norm bias, residual. hidden: columns of W1.
 struct FusedMlp {
-  RowSource source = RowSource::kRows;
+  FusedSource source = FusedSource::kRows;
   int64_t shift_group = 0;
-  RowNorm norm = RowNorm::kNone;
+  FusedNorm norm = FusedNorm::kNone;
   float epsilon = 1e-5f;
-  Activation activation = Activation::kGelu;
-  Residual residual = Residual::kSource;
+  FusedActivation activation = FusedActivation::kGelu;
+  FusedResidual residual = FusedResidual::kSource;
   int64_t hidden = 0;
   int64_t columns = 0;
   int64_t panel1 = 0;
@@ -425,8 +425,8 @@ struct DepthwiseConv {
   Dims strides = {1, 1};
   Dims pads = {0, 0, 0, 0};
   Dims dilations = {1, 1};
-  Activation pre = Activation::kNone;
-  Activation post = Activation::kNone;
+  FusedActivation pre = FusedActivation::kNone;
+  FusedActivation post = FusedActivation::kNone;
   BURIN_FIELDS(BURIN_FIELD(strides) BURIN_FIELD(pads) BURIN_FIELD(dilations)
                    BURIN_FIELD(pre) BURIN_FIELD(post))
   bool operator==(const DepthwiseConv&) const = default;
