@@ -362,7 +362,9 @@ enum class FusedResidual : uint8_t {
 // Y = act(norm(rows(X)) W + bias) + residual.
 // Inputs: X (kConcat: `sources` of them), W, bias?, then by norm: stats
 // (kGroup only), norm scale, norm bias; then the residual (kRows only).
-// W is K x N, or packed: ceil(N / panel) x K x panel when panel > 0.
+// W is K x N, or packed when panel > 0: ceil(N / panel) x (1 + K) x panel, zero
+// beyond column N; the first row of a panel is the bias, and the bias input is
+// then absent.
 // Output: the rows' leading dimensions x N; kUnfold: B x L x N.
 struct FusedLinear {
   FusedSource source = FusedSource::kRows;
@@ -386,12 +388,13 @@ struct FusedLinear {
                            BURIN_FIELD(norm) BURIN_FIELD(epsilon)
                                BURIN_FIELD(activation) BURIN_FIELD(residual)
                                    BURIN_FIELD(columns) BURIN_FIELD(panel)
-                                       BURIN_FIELD(row_tile))
+                                       BURIN_FIELD(tile))
   bool operator==(const FusedLinear&) const = default;
 };
 // Y = residual + act(norm(rows(X)) W1 + b1) W2 + b2; the hidden tensor is never
 // stored. source: kRows or kShift. Inputs: X, W1, b1?, W2, b2?, then as above
-// stats, norm scale, norm bias, residual. hidden: columns of W1.
+// stats, norm scale, norm bias, residual. hidden: columns of W1. W1 is packed
+// with panel1, W2 with panel2, both or neither, as in FusedLinear.
 struct FusedMlp {
   FusedSource source = FusedSource::kRows;
   int64_t shift_group = 0;
@@ -403,11 +406,12 @@ struct FusedMlp {
   int64_t columns = 0;
   int64_t panel1 = 0;
   int64_t panel2 = 0;
+  Dims tile;  // packed: mr1, mr2, mc, hc of kernels/mlp/mlp.h
   BURIN_FIELDS(BURIN_FIELD(source) BURIN_FIELD(shift_group) BURIN_FIELD(norm)
                    BURIN_FIELD(epsilon) BURIN_FIELD(activation)
                        BURIN_FIELD(residual) BURIN_FIELD(hidden)
                            BURIN_FIELD(columns) BURIN_FIELD(panel1)
-                               BURIN_FIELD(panel2))
+                               BURIN_FIELD(panel2) BURIN_FIELD(tile))
   bool operator==(const FusedMlp&) const = default;
 };
 // (X: B x ... x C) -> float32 B x 2: mean and 1/sqrt(variance + epsilon) of
