@@ -26,6 +26,10 @@ set(BURIN_ISA_FLAGS_avx2 -mavx2 -mfma -mf16c)
 set(BURIN_ISA_FLAGS_avx512
   -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx2 -mfma -mf16c
   -mprefer-vector-width=512)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 warns inside its own avx512fintrin.h.
+  list(APPEND BURIN_ISA_FLAGS_avx512 -Wno-maybe-uninitialized)
+endif()
 
 function(burin_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
