@@ -28,7 +28,8 @@ set(BURIN_ISA_FLAGS_avx512
   -mprefer-vector-width=512)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 warns inside its own avx512fintrin.h.
-  list(APPEND BURIN_ISA_FLAGS_avx512 -Wno-maybe-uninitialized)
+  list(APPEND BURIN_ISA_FLAGS_avx512
+       -Wno-uninitialized -Wno-maybe-uninitialized)
 endif()
 
 function(burin_library name)
