@@ -379,9 +379,9 @@ struct FusedLinear {
   float epsilon = 1e-5f;  // kLayer
   FusedActivation activation = FusedActivation::kNone;
   FusedResidual residual = FusedResidual::kNone;
-  int64_t columns = 0;   // N
-  int64_t panel = 0;     // columns a packed panel; 0: not packed
-  int64_t row_tile = 0;  // rows a kernel call; 0: the kernel's choice
+  int64_t columns = 0;  // N
+  int64_t panel = 0;    // columns a packed panel; 0: not packed
+  Dims tile;            // packed: mr, mc, nc, kc of kernels/linear/linear.h
   BURIN_FIELDS(BURIN_FIELD(source) BURIN_FIELD(sources) BURIN_FIELD(kernel)
                    BURIN_FIELD(strides) BURIN_FIELD(pads) BURIN_FIELD(dilations)
                        BURIN_FIELD(channels_last) BURIN_FIELD(shift_group)
