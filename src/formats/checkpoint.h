@@ -36,9 +36,10 @@ struct Checkpoint {
   // the top-level dict itself is the state dict.
   std::string chosen;
   // In stored order, contiguous and row-major, with the element type that the
-  // file gives them. A "module." prefix that all names share is taken off.
-  // Entries that are no tensors are left out.
+  // file gives them. A leading "module." of a name is taken off.
   std::vector<NamedTensor> tensors;
+  // The names of entries beside them that are no tensors.
+  std::vector<std::string> skipped;
   std::map<std::string, size_t, std::less<>> index;  // name -> tensors[]
 
   // Null when there is no tensor of that name.
@@ -49,7 +50,7 @@ struct Checkpoint {
 // Python object that burin does not build; kUnsupportedFormat for a tar;
 // kTooLarge for one beyond the memory promise. Errors start with the path.
 Result<Checkpoint> ReadCheckpoint(const std::string& path);
-// The same over bytes in memory, which must outlive the call only.
+// The same over bytes in memory, which need not outlive the call.
 Result<Checkpoint> ParseCheckpoint(ByteSpan bytes);
 
 }  // namespace burin
