@@ -5,7 +5,8 @@
 // the accurate integer DCT, smooth chroma upsampling, gray repeated three
 // times, and four-component pictures taken as inverted CMYK whatever their
 // markers say. As Pillow does, damage that libjpeg can bridge is accepted and a
-// file that ends before its picture is refused.
+// file that ends before its picture is refused. Where a progressive file lacks
+// scans, libjpeg smooths the blocks, and its releases differ in how.
 //
 // Refused although Pillow reads it: lossless JPEG, and a progressive picture of
 // more than kMaxJpegScans scans or kMaxJpegScanPixels pixels times scans (what
