@@ -1,0 +1,156 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The plan's verifier and hash.
+
+#include "plate/plan.h"
+
+#include <xxhash.h>
+
+#include "base/checked_math.h"
+#include "ops/codec.h"
+#include "ops/infer.h"
+
+namespace burin {
+namespace {
+
+constexpr uint64_t kMaxSection = uint64_t{1} << 40;
+
+Error Bad(const auto&... what) {
+  return MakeError(ErrorCode::kBadPlate, what...);
+}
+
+Result<void> VerifyOperand(const Operand& operand, const Plan& plan) {
+  BURIN_ASSIGN(const int64_t count, CheckedElementCount(operand.type.dims));
+  const uint64_t bytes =
+      static_cast<uint64_t>(count) * ElementSize(operand.type.dtype);
+  if (operand.section == Section::kAbsent) return {};
+  const uint64_t size =
+      operand.section == Section::kArena ? plan.arena_bytes : plan.weight_bytes;
+  const auto end = CheckedAdd(operand.offset, bytes);
+  if (!end || *end > size || operand.offset % kAlignment != 0) {
+    return Bad("operand of ", bytes, " bytes at ", operand.offset,
+               " in a section of ", size);
+  }
+  return {};
+}
+
+bool Overlap(const Operand& a, const Operand& b) {
+  if (a.section != b.section || a.section == Section::kAbsent) return false;
+  return a.offset < b.offset + b.type.bytes() &&
+         b.offset < a.offset + a.type.bytes();
+}
+
+Result<void> VerifyStep(const Step& step, const Plan& plan,
+                        std::span<const std::byte> weights) {
+  std::vector<OpInput> known;
+  for (const Operand& in : step.inputs) {
+    BURIN_TRY(VerifyOperand(in, plan));
+    OpInput input{in.section != Section::kAbsent, in.type, {}};
+    if (in.section == Section::kWeights) {
+      input.constant = {weights.data() + in.offset, in.type.dtype,
+                        in.type.dims};
+    }
+    known.push_back(std::move(input));
+  }
+  for (size_t i = 0; i < step.outputs.size(); ++i) {
+    const Operand& out = step.outputs[i];
+    BURIN_TRY(VerifyOperand(out, plan));
+    if (out.section != Section::kArena)
+      return Bad("an output outside the arena");
+    for (const Operand& in : step.inputs) {
+      if (Overlap(in, out)) return Bad("an output over an input");
+    }
+    for (size_t j = 0; j < i; ++j) {
+      if (Overlap(step.outputs[j], out)) return Bad("two outputs overlap");
+    }
+  }
+  const auto types = InferTypes(step.op, known, step.outputs.size());
+  if (!types.ok()) {
+    if (types.error().code == ErrorCode::kUnsupportedOp) return {};
+    return Bad(types.error().message);
+  }
+  for (size_t i = 0; i < types->size(); ++i) {
+    if ((*types)[i] != step.outputs[i].type) {
+      return Bad("output ", i, " is ", TypeText((*types)[i]), ", ",
+                 TypeText(step.outputs[i].type), " stated");
+    }
+  }
+  return {};
+}
+
+Result<void> VerifyPorts(const std::vector<Port>& ports, const Plan& plan) {
+  for (const Port& port : ports) {
+    BURIN_TRY(VerifyOperand(port.operand, plan)
+                  .Context(StrCat("port '", port.name, "'")));
+    if (port.operand.section != Section::kArena) {
+      return Bad("port '", port.name, "' outside the arena");
+    }
+  }
+  return {};
+}
+
+class Hasher {
+ public:
+  Hasher() : state_(XXH3_createState()) { XXH3_64bits_reset(state_); }
+  ~Hasher() { XXH3_freeState(state_); }
+  Hasher(const Hasher&) = delete;
+  Hasher& operator=(const Hasher&) = delete;
+  void Add(const void* data, size_t bytes) {
+    XXH3_64bits_update(state_, data, bytes);
+  }
+  void Add(uint64_t number) { Add(&number, sizeof number); }
+  void Add(const Operand& operand) {
+    Add(static_cast<uint64_t>(operand.section));
+    Add(static_cast<uint64_t>(operand.type.dtype));
+    Add(operand.type.dims.size());
+    for (const int64_t d : operand.type.dims) Add(static_cast<uint64_t>(d));
+  }
+  uint64_t Finish() const { return XXH3_64bits_digest(state_); }
+
+ private:
+  XXH3_state_t* state_;
+};
+
+}  // namespace
+
+Result<void> VerifyPlan(const Plan& plan, std::span<const std::byte> weights) {
+  if (plan.arena_bytes > kMaxSection) {
+    return Bad("an arena of ", plan.arena_bytes, " bytes");
+  }
+  if (weights.size() != plan.weight_bytes) {
+    return Bad(weights.size(), " bytes of weights, ", plan.weight_bytes,
+               " stated");
+  }
+  if (plan.inputs.empty() && plan.outputs.empty()) return Bad("no ports");
+  BURIN_TRY(VerifyPorts(plan.inputs, plan));
+  BURIN_TRY(VerifyPorts(plan.outputs, plan));
+  for (size_t i = 0; i < plan.steps.size(); ++i) {
+    Result<void> good = VerifyStep(plan.steps[i], plan, weights);
+    if (!good.ok()) {
+      return Bad("step ", i, " (", OpName(plan.steps[i].op),
+                 "): ", good.error().message);
+    }
+  }
+  return {};
+}
+
+uint64_t PlanHash(const Plan& plan) {
+  Hasher hash;
+  hash.Add(static_cast<uint64_t>(plan.isa));
+  for (const auto* ports : {&plan.inputs, &plan.outputs}) {
+    hash.Add(ports->size());
+    for (const Port& port : *ports) hash.Add(port.operand);
+  }
+  for (const Step& step : plan.steps) {
+    const std::vector<std::byte> op = EncodeOp(step.op);
+    hash.Add(op.data(), op.size());
+    for (const auto* operands : {&step.inputs, &step.outputs}) {
+      hash.Add(operands->size());
+      for (const Operand& operand : *operands) hash.Add(operand);
+    }
+  }
+  return hash.Finish();
+}
+
+}  // namespace burin

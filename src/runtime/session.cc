@@ -1,0 +1,227 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See burin/session.h. A session is a verified plate, one arena, and the steps
+// bound to both.
+
+#include "burin/session.h"
+
+#include <chrono>
+#include <cstring>
+#include <mutex>
+
+#include "kernels/isa.h"
+#include "plate/plate.h"
+#include "runtime/cost.h"
+#include "runtime/step.h"
+#include "thread/thread_pool.h"
+
+namespace burin {
+namespace {
+
+TensorInfo InfoOf(const Port& port) {
+  const TensorType& type = port.operand.type;
+  return {port.name, std::string(DTypeName(type.dtype)), type.dims,
+          type.bytes()};
+}
+
+double MillisecondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(
+             std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+}  // namespace
+
+struct Session::State {
+  explicit State(int threads) : pool(threads) {}
+
+  Plate plate;
+  AlignedBuffer arena;
+  AlignedBuffer scratch;
+  std::vector<std::byte*> scratch_of;  // by thread
+  std::vector<std::unique_ptr<BoundStep>> steps;
+  std::vector<TensorInfo> inputs;
+  std::vector<TensorInfo> outputs;
+  std::mutex turn;
+  ThreadPool pool;
+
+  std::byte* Address(const Operand& operand) {
+    switch (operand.section) {
+      case Section::kArena:
+        return arena.data() + operand.offset;
+      case Section::kWeights:
+        return plate.file.data() + plate.weights_offset + operand.offset;
+      case Section::kAbsent:
+        break;
+    }
+    return nullptr;
+  }
+  Result<void> BindSteps(const KernelTable& kernels);
+  Result<void> BookScratch();
+  Result<void> CheckBuffers(std::span<const std::span<const std::byte>> in,
+                            std::span<const std::span<std::byte>> out) const;
+  template <typename EachStep>
+  Result<void> RunSteps(std::span<const std::span<const std::byte>> in,
+                        std::span<const std::span<std::byte>> out,
+                        EachStep&& each);
+};
+
+Result<void> Session::State::BindSteps(const KernelTable& kernels) {
+  for (const Step& step : plate.plan.steps) {
+    std::vector<ConstTensorView> in;
+    for (const Operand& operand : step.inputs) {
+      in.push_back({Address(operand), operand.type.dtype, operand.type.dims,
+                    operand.section != Section::kAbsent});
+    }
+    std::vector<TensorView> out;
+    for (const Operand& operand : step.outputs) {
+      out.push_back({Address(operand), operand.type.dtype, operand.type.dims});
+    }
+    BURIN_ASSIGN(auto bound, Bind(step.op, {in, out}, kernels)
+                                 .Context(StrCat("step '", step.name, "'")));
+    steps.push_back(std::move(bound));
+  }
+  return {};
+}
+
+Result<void> Session::State::BookScratch() {
+  size_t most = 0;
+  for (const auto& step : steps) most = std::max(most, step->scratch_bytes());
+  // A page between threads keeps the prefetchers of neighbours apart.
+  constexpr size_t kPage = 4096;
+  const size_t each = (most + kPage - 1) / kPage * kPage + kPage;
+  const size_t threads = static_cast<size_t>(pool.threads());
+  BURIN_ASSIGN(scratch, AlignedBuffer::Allocate(each * threads));
+  for (size_t i = 0; i < threads; ++i) {
+    scratch_of.push_back(scratch.data() + i * each);
+  }
+  return {};
+}
+
+Result<void> Session::State::CheckBuffers(
+    std::span<const std::span<const std::byte>> in,
+    std::span<const std::span<std::byte>> out) const {
+  if (in.size() != inputs.size() || out.size() != outputs.size()) {
+    return MakeError(ErrorCode::kBadInput, in.size(), " inputs and ",
+                     out.size(), " outputs, ", inputs.size(), " and ",
+                     outputs.size(), " expected");
+  }
+  for (size_t i = 0; i < in.size(); ++i) {
+    if (in[i].size() != inputs[i].bytes) {
+      return MakeError(ErrorCode::kBadInput, "input '", inputs[i].name,
+                       "': ", in[i].size(), " bytes, ", inputs[i].bytes,
+                       " expected");
+    }
+  }
+  for (size_t i = 0; i < out.size(); ++i) {
+    if (out[i].size() != outputs[i].bytes) {
+      return MakeError(ErrorCode::kBadInput, "output '", outputs[i].name,
+                       "': room for ", out[i].size(), " bytes, ",
+                       outputs[i].bytes, " expected");
+    }
+  }
+  return {};
+}
+
+template <typename EachStep>
+Result<void> Session::State::RunSteps(
+    std::span<const std::span<const std::byte>> in,
+    std::span<const std::span<std::byte>> out, EachStep&& each) {
+  BURIN_TRY(CheckBuffers(in, out));
+  const std::lock_guard<std::mutex> mine(turn);
+  const Plan& plan = plate.plan;
+  for (size_t i = 0; i < in.size(); ++i) {
+    if (in[i].empty()) continue;
+    std::memcpy(Address(plan.inputs[i].operand), in[i].data(), in[i].size());
+  }
+  const RunContext context{pool, scratch_of};
+  for (size_t i = 0; i < steps.size(); ++i) {
+    BURIN_TRY(
+        each(i, context).Context(StrCat("step '", plan.steps[i].name, "'")));
+  }
+  for (size_t i = 0; i < out.size(); ++i) {
+    if (out[i].empty()) continue;
+    std::memcpy(out[i].data(), Address(plan.outputs[i].operand), out[i].size());
+  }
+  return {};
+}
+
+Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+Session::~Session() = default;
+
+Result<Session> Session::Open(const std::string& plate_path,
+                              const SessionOptions& options) try {
+  auto state = std::make_unique<State>(options.threads);
+  BURIN_ASSIGN(state->plate, ReadPlate(plate_path));
+  const Plan& plan = state->plate.plan;
+  if (plan.isa > DetectIsa()) {
+    return MakeError(
+        ErrorCode::kUnsupportedIsa, plate_path, ": compiled for ",
+        IsaName(plan.isa), ", this CPU runs ", IsaName(DetectIsa()),
+        " at most; compile again with --target ", IsaName(DetectIsa()));
+  }
+  BURIN_ASSIGN(state->arena,
+               AlignedBuffer::Allocate(plan.arena_bytes).Context(plate_path));
+  BURIN_TRY(state->BindSteps(KernelsFor(plan.isa)).Context(plate_path));
+  BURIN_TRY(state->BookScratch().Context(plate_path));
+  for (const Port& port : plan.inputs) state->inputs.push_back(InfoOf(port));
+  for (const Port& port : plan.outputs) state->outputs.push_back(InfoOf(port));
+  return Session(std::move(state));
+} catch (const std::bad_alloc&) {
+  return MakeError(ErrorCode::kOutOfMemory, plate_path,
+                   ": no memory for the session");
+}
+
+const std::vector<TensorInfo>& Session::inputs() const {
+  return state_->inputs;
+}
+const std::vector<TensorInfo>& Session::outputs() const {
+  return state_->outputs;
+}
+int64_t Session::batch() const {
+  const bool has = !state_->inputs.empty() && !state_->inputs[0].shape.empty();
+  return has ? state_->inputs[0].shape[0] : 1;
+}
+int Session::threads() const { return state_->pool.threads(); }
+size_t Session::arena_bytes() const { return state_->arena.size(); }
+size_t Session::weight_bytes() const { return state_->plate.weights().size(); }
+
+Result<void> Session::Run(std::span<const std::span<const std::byte>> inputs,
+                          std::span<const std::span<std::byte>> outputs) {
+  return state_->RunSteps(inputs, outputs,
+                          [&](size_t i, const RunContext& context) {
+                            return state_->steps[i]->Run(context);
+                          });
+}
+
+Result<std::vector<StepProfile>> Session::Profile(
+    std::span<const std::span<const std::byte>> inputs,
+    std::span<const std::span<std::byte>> outputs) {
+  const Plan& plan = state_->plate.plan;
+  std::vector<StepProfile> profile;
+  BURIN_TRY(state_->RunSteps(
+      inputs, outputs,
+      [&](size_t i, const RunContext& context) -> Result<void> {
+        const auto start = std::chrono::steady_clock::now();
+        BURIN_TRY(state_->steps[i]->Run(context));
+        const Step& step = plan.steps[i];
+        StepProfile row;
+        row.milliseconds = MillisecondsSince(start);
+        row.name = step.name;
+        row.op = OpName(step.op);
+        row.kernel = state_->steps[i]->is_reference()
+                         ? "reference"
+                         : std::string(IsaName(plan.isa));
+        row.shape = DimsText(step.outputs[0].type.dims);
+        row.gflop = StepFlops(step) * 1e-9;
+        row.bytes = StepBytes(step);
+        profile.push_back(std::move(row));
+        return {};
+      }));
+  return profile;
+}
+
+}  // namespace burin
