@@ -1,0 +1,98 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "infer/files.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+
+namespace burin {
+namespace {
+
+class Files : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = testing::TempDir() + "burin_files_test";
+    std::filesystem::remove_all(folder_);
+    ASSERT_TRUE(MakeFolder(folder_).ok());
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string Put(const std::string& name) {
+    const std::string path = folder_ + "/" + name;
+    EXPECT_TRUE(MakeFolder(path.substr(0, path.rfind('/'))).ok());
+    EXPECT_TRUE(WriteFile(path, AsBytes("x")).ok());
+    return path;
+  }
+  std::string folder_;
+};
+
+TEST(NaturalLess, ComparesDigitRunsAsNumbers) {
+  EXPECT_TRUE(NaturalLess("a2", "a10"));
+  EXPECT_FALSE(NaturalLess("a10", "a2"));
+  EXPECT_TRUE(NaturalLess("a9b", "a09c"));
+  EXPECT_TRUE(NaturalLess("99999999999999999998", "99999999999999999999"));
+}
+
+TEST(NaturalLess, FoldsCase) {
+  EXPECT_TRUE(NaturalLess("A1", "b1"));
+  EXPECT_TRUE(NaturalLess("a1", "B1"));
+  EXPECT_FALSE(NaturalLess("a1", "A1"));
+  EXPECT_FALSE(NaturalLess("A1", "a1"));
+}
+
+TEST(NaturalLess, TakesTextBeforeANumberAsAPrefix) {
+  EXPECT_TRUE(NaturalLess("ab1", "ab-"));
+  EXPECT_TRUE(NaturalLess("ab", "ab1"));
+  EXPECT_TRUE(NaturalLess("1", "a"));
+  EXPECT_FALSE(NaturalLess("", ""));
+}
+
+TEST_F(Files, ListsDataFilesOfAFolderInNaturalOrder) {
+  Put("b10.bin");
+  Put("b9.BIN");
+  Put("B1.npy");
+  Put("c.NPY");
+  Put("notes.txt");
+  const auto listed = ListInputFiles(folder_, 1);
+  ASSERT_TRUE(listed.ok());
+  std::vector<std::string> names;
+  for (const std::string& path : (*listed)[0])
+    names.emplace_back(BaseName(path));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"B1.npy", "b9.BIN", "b10.bin", "c.NPY"}));
+}
+
+TEST_F(Files, SharesAListOfFilesBetweenTheInputs) {
+  const std::string a = Put("a.bin"), b = Put("b.bin");
+  const auto listed = ListInputFiles(a + "," + b, 2);
+  ASSERT_TRUE(listed.ok());
+  EXPECT_EQ((*listed)[0], std::vector<std::string>{a});
+  EXPECT_EQ((*listed)[1], std::vector<std::string>{b});
+  EXPECT_EQ(ListInputFiles(a, 2).error().code, ErrorCode::kBadUsage);
+}
+
+TEST_F(Files, TakesOneFolderForEachInput) {
+  Put("x/1.bin");
+  Put("y/1.bin");
+  EXPECT_TRUE(ListInputFiles(folder_ + "/x," + folder_ + "/y", 2).ok());
+  EXPECT_EQ(ListInputFiles(folder_ + "/x", 2).error().code,
+            ErrorCode::kBadUsage);
+  Put("y/2.bin");
+  EXPECT_EQ(ListInputFiles(folder_ + "/x," + folder_ + "/y", 2).error().code,
+            ErrorCode::kBadInput);
+}
+
+TEST_F(Files, RefusesWhatIsNotThereOrHoldsNoData) {
+  EXPECT_EQ(ListInputFiles(folder_ + "/none", 1).error().code,
+            ErrorCode::kNotFound);
+  EXPECT_EQ(ListInputFiles(folder_, 1).error().code, ErrorCode::kBadInput);
+  EXPECT_EQ(ListInputFiles(",", 1).error().code, ErrorCode::kBadUsage);
+  EXPECT_EQ(ListInputFiles(Put("a.jpeg"), 1).error().code,
+            ErrorCode::kBadInput);
+}
+
+}  // namespace
+}  // namespace burin

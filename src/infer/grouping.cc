@@ -1,0 +1,197 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See grouping.h.
+
+#include "infer/grouping.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <optional>
+
+#include "base/check.h"
+#include "base/file.h"
+#include "formats/npy.h"
+#include "infer/files.h"
+#include "tensor/tensor.h"
+
+namespace burin {
+namespace {
+
+constexpr size_t kNamedFiles = 20;  // one line stays readable
+
+// What is known of a file without reading its data.
+struct Content {
+  uint64_t bytes = 0;  // of elements
+  std::optional<TensorType> type;
+};
+
+Result<Content> Look(const std::string& path) {
+  if (!IsNpyName(path)) {
+    BURIN_ASSIGN(const uint64_t bytes, FileSize(path));
+    return Content{bytes, std::nullopt};
+  }
+  BURIN_ASSIGN(NpyHeader header, ReadNpyHeader(path));
+  const uint64_t bytes = header.type.bytes();
+  return Content{bytes, std::move(header.type)};
+}
+
+// "1x3x224x224 float32"
+std::string SampleText(const TensorInfo& input, int64_t samples) {
+  Dims dims = input.shape;
+  if (!dims.empty()) dims[0] = samples;
+  return StrCat(DimsText(dims), " ", input.dtype);
+}
+
+int64_t BatchOf(const TensorInfo& input) {
+  return input.shape.empty() ? 1 : input.shape[0];
+}
+
+// Samples in a file of `bytes`; 0 when it is no whole part of the batch.
+int64_t SamplesIn(uint64_t bytes, const TensorInfo& input) {
+  const int64_t batch = BatchOf(input);
+  if (batch == 0 || bytes == 0) return 0;
+  const uint64_t sample = input.bytes / static_cast<uint64_t>(batch);
+  if (sample == 0 || bytes % sample != 0) return 0;
+  const int64_t samples = static_cast<int64_t>(bytes / sample);
+  return samples <= batch && batch % samples == 0 ? samples : 0;
+}
+
+bool ShapeFits(const TensorType& type, const TensorInfo& input) {
+  if (DTypeName(type.dtype) != input.dtype) return false;
+  const auto tail = input.shape.begin() + (input.shape.empty() ? 0 : 1);
+  const Dims sample(tail, input.shape.end());
+  if (type.dims == sample) return true;
+  return type.dims.size() == sample.size() + 1 &&
+         std::equal(sample.begin(), sample.end(), type.dims.begin() + 1);
+}
+
+// Samples per file, taken from the size that most files of input 0 have, so
+// that one odd file is the one that gets named.
+Result<int64_t> CommonSamples(std::span<const std::string> files,
+                              std::span<const Content> contents,
+                              const TensorInfo& input) {
+  std::map<uint64_t, size_t> counts;
+  for (const Content& content : contents) ++counts[content.bytes];
+  int64_t samples = 0;
+  size_t most = 0;
+  for (const auto& [bytes, count] : counts) {
+    const int64_t found = SamplesIn(bytes, input);
+    if (found != 0 && count > most) {
+      samples = found;
+      most = count;
+    }
+  }
+  if (samples == 0) {
+    return MakeError(ErrorCode::kBadInput, BaseName(files[0]), ": ",
+                     contents[0].bytes, " bytes, ",
+                     input.bytes / static_cast<uint64_t>(
+                                       std::max<int64_t>(BatchOf(input), 1)),
+                     " expected (", SampleText(input, 1), ")");
+  }
+  return samples;
+}
+
+struct Misfits {
+  std::string text;
+  size_t count = 0;
+  void Add(std::string what) {
+    if (++count <= kNamedFiles) text += (count == 1 ? "" : "; ") + what;
+  }
+};
+
+void CheckInput(std::span<const std::string> files,
+                std::span<const Content> contents, const TensorInfo& input,
+                int64_t files_per_batch, Misfits* misfits) {
+  const int64_t samples = BatchOf(input) / files_per_batch;
+  const uint64_t expected =
+      input.bytes / static_cast<uint64_t>(files_per_batch);
+  for (size_t i = 0; i < files.size(); ++i) {
+    const Content& content = contents[i];
+    if (content.type && !ShapeFits(*content.type, input)) {
+      misfits->Add(StrCat(BaseName(files[i]), ": ",
+                          DimsText(content.type->dims), " ",
+                          DTypeName(content.type->dtype), ", ",
+                          SampleText(input, samples), " expected"));
+    } else if (content.bytes != expected) {
+      misfits->Add(StrCat(BaseName(files[i]), ": ", content.bytes, " bytes, ",
+                          expected, " expected (", SampleText(input, samples),
+                          ")"));
+    }
+  }
+}
+
+Result<void> Place(const std::string& path, std::span<std::byte> dst) {
+  const auto copy = [&](ByteSpan bytes) -> Result<void> {
+    if (bytes.size() != dst.size()) {
+      return MakeError(ErrorCode::kBadInput, path, ": ", bytes.size(),
+                       " bytes now, ", dst.size(), " when the run started");
+    }
+    std::memcpy(dst.data(), bytes.data(), bytes.size());
+    return {};
+  };
+  if (IsNpyName(path)) {
+    BURIN_ASSIGN(const Tensor tensor, ReadNpy(path));
+    return copy({tensor.data(), tensor.bytes()});
+  }
+  BURIN_ASSIGN(const AlignedBuffer file, ReadFile(path, dst.size()));
+  return copy(file.span());
+}
+
+}  // namespace
+
+size_t Grouping::files_in_batch(size_t b) const {
+  return std::min(files_per_batch, file_count() - b * files_per_batch);
+}
+
+Result<Grouping> GroupFiles(std::vector<std::vector<std::string>> files,
+                            std::span<const TensorInfo> inputs) {
+  BURIN_CHECK(files.size() == inputs.size() && !inputs.empty());
+  Grouping out;
+  Misfits misfits;
+  for (size_t input = 0; input < inputs.size(); ++input) {
+    std::vector<Content> contents;
+    for (const std::string& path : files[input]) {
+      BURIN_ASSIGN(Content content, Look(path));
+      contents.push_back(std::move(content));
+    }
+    if (input == 0) {
+      BURIN_ASSIGN(out.samples_per_file,
+                   CommonSamples(files[0], contents, inputs[0]));
+      out.files_per_batch = static_cast<size_t>(
+          std::max<int64_t>(BatchOf(inputs[0]) / out.samples_per_file, 1));
+    }
+    const auto per_batch = static_cast<int64_t>(out.files_per_batch);
+    if (per_batch != 1 && BatchOf(inputs[input]) % per_batch != 0) {
+      return MakeError(ErrorCode::kBadInput, "input '", inputs[input].name,
+                       "': a batch of ", BatchOf(inputs[input]),
+                       " cannot be put together from ", per_batch, " files");
+    }
+    CheckInput(files[input], contents, inputs[input], per_batch, &misfits);
+  }
+  if (misfits.count > kNamedFiles) {
+    misfits.text += StrCat("; and ", misfits.count - kNamedFiles, " more");
+  }
+  if (misfits.count > 0) return Error{ErrorCode::kBadInput, misfits.text};
+  out.files = std::move(files);
+  return out;
+}
+
+Result<void> ReadBatch(const Grouping& grouping, size_t b, size_t input,
+                       std::span<std::byte> dst) {
+  const size_t share = dst.size() / grouping.files_per_batch;
+  const size_t first = b * grouping.files_per_batch;
+  const size_t real = grouping.files_in_batch(b);
+  for (size_t i = 0; i < grouping.files_per_batch; ++i) {
+    const std::span<std::byte> slot = dst.subspan(i * share, share);
+    if (i < real) {
+      BURIN_TRY(Place(grouping.files[input][first + i], slot));
+    } else {
+      std::memcpy(slot.data(), dst.data(), share);
+    }
+  }
+  return {};
+}
+
+}  // namespace burin

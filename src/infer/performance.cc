@@ -1,0 +1,83 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See performance.h.
+
+#include "infer/performance.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+
+#include "base/result.h"
+
+namespace burin {
+namespace {
+
+std::string StatsLine(std::string_view name, std::span<const double> ms) {
+  const TimeStats s = Summarize(ms);
+  return StrCat(name, " (ms): min = ", NumberText(s.min),
+                ", max = ", NumberText(s.max), ", mean = ", NumberText(s.mean),
+                ", median = ", NumberText(s.median),
+                ", percentile(99%) = ", NumberText(s.percentile99));
+}
+
+}  // namespace
+
+double Percentile(std::span<const double> sorted, double q) {
+  const double position = q / 100 * static_cast<double>(sorted.size() - 1);
+  const double floor = std::floor(position);
+  const size_t below = static_cast<size_t>(floor);
+  const size_t above = std::min(below + 1, sorted.size() - 1);
+  const double t = position - floor;
+  const double step = sorted[above] - sorted[below];
+  // From the nearer end, as NumPy does, so that t = 1 gives `above` exactly.
+  return t < 0.5 ? sorted[below] + step * t : sorted[above] - step * (1 - t);
+}
+
+TimeStats Summarize(std::span<const double> ms) {
+  if (ms.empty()) return {};
+  std::vector<double> sorted(ms.begin(), ms.end());
+  std::sort(sorted.begin(), sorted.end());
+  TimeStats out;
+  out.count = sorted.size();
+  out.min = sorted.front();
+  out.max = sorted.back();
+  out.mean = std::accumulate(sorted.begin(), sorted.end(), 0.0) /
+             static_cast<double>(sorted.size());
+  out.median = Percentile(sorted, 50);
+  out.percentile99 = Percentile(sorted, 99);
+  return out;
+}
+
+double Throughput(int64_t batch, const TimeStats& compute) {
+  return compute.mean > 0 ? 1000.0 * static_cast<double>(batch) / compute.mean
+                          : 0;
+}
+
+std::string NumberText(double value) {
+  char text[64];
+  const auto [end, error] = std::to_chars(text, text + sizeof text, value);
+  std::string out(text, error == std::errc() ? end : text);
+  const bool integer =
+      out.find_first_not_of("-0123456789") == std::string::npos;
+  return integer ? out + ".0" : out;
+}
+
+std::vector<std::string> SummaryLines(const PhaseTimes& times, int64_t batch,
+                                      bool all) {
+  const TimeStats compute = Summarize(times.compute_ms);
+  std::vector<std::string> out;
+  out.push_back("-----------------Performance Summary------------------");
+  if (all) out.push_back(StatsLine("H2D_latency", times.read_ms));
+  out.push_back(StatsLine("NPU_compute_time", times.compute_ms));
+  if (all) out.push_back(StatsLine("D2H_latency", times.write_ms));
+  out.push_back(StrCat("throughput 1000*batchsize.mean(", batch,
+                       ")/NPU_compute_time.mean(", NumberText(compute.mean),
+                       "): ", NumberText(Throughput(batch, compute))));
+  out.push_back("------------------------------------------------------");
+  return out;
+}
+
+}  // namespace burin

@@ -1,0 +1,55 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Statistics of execution times and the summary lines that people's scripts
+// look for: the number of images a second stands last on the only line that
+// holds the word "throughput".
+
+#ifndef BURIN_INFER_PERFORMANCE_H_
+#define BURIN_INFER_PERFORMANCE_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace burin {
+
+// All in milliseconds; zeros when there are no times.
+struct TimeStats {
+  double min = 0;
+  double max = 0;
+  double mean = 0;
+  double median = 0;
+  double percentile99 = 0;
+  size_t count = 0;
+};
+
+TimeStats Summarize(std::span<const double> ms);
+
+// The q-th percentile (0 to 100) of ascending `sorted`, which is not empty,
+// with np.percentile's linear interpolation.
+double Percentile(std::span<const double> sorted, double q);
+
+// Images a second: 1000 * batch / mean.
+double Throughput(int64_t batch, const TimeStats& compute);
+
+// The shortest decimal that reads back as `value`, with ".0" when it would
+// look like an integer.
+std::string NumberText(double value);
+
+struct PhaseTimes {
+  std::vector<double> read_ms;     // a batch's files into memory
+  std::vector<double> compute_ms;  // executions of the plate, nothing else
+  std::vector<double> write_ms;    // a batch's results into files
+};
+
+// The lines of the summary, each without its newline. Reading and writing are
+// shown when `all` is set.
+std::vector<std::string> SummaryLines(const PhaseTimes& times, int64_t batch,
+                                      bool all);
+
+}  // namespace burin
+
+#endif  // BURIN_INFER_PERFORMANCE_H_

@@ -1,0 +1,73 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The inference run: every batch of the input files through a session, with
+// the next batch being read and the last results being written meanwhile.
+// Only the executions of the plate are timed as compute.
+
+#ifndef BURIN_INFER_RUN_H_
+#define BURIN_INFER_RUN_H_
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "burin/session.h"
+#include "infer/grouping.h"
+#include "infer/outputs.h"
+#include "infer/performance.h"
+#include "infer/result_folder.h"
+
+namespace burin {
+
+enum class PureData {
+  kZero,
+  kRandom,  // uniform in [0, 1) from a fixed seed; integers 0 or 1
+};
+
+struct RunOptions {
+  int loop = 1;          // executions of each batch; all are timed
+  int warmup_count = 1;  // executions of the first batch before the run
+  int64_t output_batch_axis = 0;
+  OutputFormat format = OutputFormat::kBin;
+  PureData pure_data = PureData::kZero;
+  // Set from a signal handler: the run ends with kInterrupted.
+  const std::atomic<bool>* stop = nullptr;
+  // Called after each batch (or, without files, each execution).
+  std::function<void(size_t done, size_t total)> progress;
+};
+
+// One input file (or one per model input) and the results it gave.
+struct SampleRecord {
+  std::vector<std::string> inputs;
+  std::vector<std::string> outputs;  // paths; empty when nothing was saved
+};
+
+struct RunReport {
+  PhaseTimes times;
+  double wall_ms = 0;   // from the first read to the last result's sync
+  int64_t samples = 0;  // that came from files, once each; padding left out
+  size_t padded_files = 0;
+  std::vector<SampleRecord> records;
+};
+
+// Checks that the outputs can be cut into one result for each file and that no
+// two files give the same name. Nothing is written when these fail.
+// Errors: kBadInput.
+Result<void> CheckOutputs(const Session& session, const Grouping& grouping,
+                          const RunOptions& options);
+
+// Runs the files. `folder` is null when nothing is to be saved.
+Result<RunReport> RunFiles(Session& session, const Grouping& grouping,
+                           const RunOptions& options, ResultFolder* folder);
+
+// One batch of made-up data, `loop` times; its result is named
+// pure_infer_data_0.bin when `folder` is given.
+Result<RunReport> RunPure(Session& session, const RunOptions& options,
+                          ResultFolder* folder);
+
+}  // namespace burin
+
+#endif  // BURIN_INFER_RUN_H_
