@@ -1,0 +1,84 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "kernels/linear/linear.h"
+
+#include <algorithm>
+
+#include "base/checked_math.h"
+#include "kernels/linear/plan.h"
+#include "kernels/linear/register_tile.h"
+
+namespace burin {
+namespace {
+
+// Rows of a task: enough that a panel, once read from the second level cache
+// or from memory, is used often; few enough that their packed form stays in
+// half of a 1 MB second level cache.
+constexpr int64_t kBlockRows = 120;
+constexpr int64_t kBlockFloats = 128 << 10;
+// A task is worth starting from about 2^22 multiply-adds on (some 30
+// microseconds); fewer per task only if there would not be this many tasks.
+constexpr int64_t kFewTasks = 16;
+// A panel chunk is summed over at most this many k.
+constexpr int64_t kChunk = 512;
+
+}  // namespace
+
+LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t k) noexcept {
+  const RegisterTile reg = ChooseRegisterTile(isa, m, n);
+  LinearTile tile;
+  tile.mr = reg.rows;
+  tile.nr = reg.columns;
+  // Chunks of equal length; the last one of a ragged cut would be all overhead.
+  tile.kc = CeilDiv(k, CeilDiv(k, kChunk));
+  const int64_t most_rows = std::max<int64_t>(
+      tile.mr,
+      std::min<int64_t>(kBlockRows, kBlockFloats / std::max<int64_t>(k, 1)));
+  const int64_t row_blocks = CeilDiv(m, most_rows);
+  tile.mc = std::min(m, RoundUp<int64_t>(CeilDiv(m, row_blocks), tile.mr));
+  const int64_t panels = CeilDiv<int64_t>(n, tile.nr);
+  const int64_t column_blocks =
+      std::min(panels, CeilDiv(kFewTasks, CeilDiv(m, tile.mc)));
+  tile.nc = CeilDiv(panels, column_blocks) * tile.nr;
+  return tile;
+}
+
+bool IsLinearTile(Isa isa, const LinearTile& tile) noexcept {
+  return IsRegisterTile(isa, {tile.mr, tile.nr}) && tile.mc >= 1 &&
+         tile.nc >= 1 && tile.nc % tile.nr == 0 && tile.kc >= 1;
+}
+
+size_t PackedLinearFloats(int32_t nr, int64_t k, int64_t n) noexcept {
+  return static_cast<size_t>(CeilDiv<int64_t>(n, nr) * (1 + k) * nr);
+}
+
+void PackLinearWeights(int32_t nr, int64_t k, int64_t n, const float* w,
+                       int64_t row_stride, int64_t column_stride,
+                       const float* bias, float* packed) noexcept {
+  for (int64_t n0 = 0; n0 < n; n0 += nr) {
+    for (int64_t j = n0; j < n0 + nr; ++j) {
+      *packed++ = j < n && bias != nullptr ? bias[j] : 0.0f;
+    }
+    for (int64_t i = 0; i < k; ++i) {
+      for (int64_t j = n0; j < n0 + nr; ++j) {
+        *packed++ = j < n ? w[i * row_stride + j * column_stride] : 0.0f;
+      }
+    }
+  }
+}
+
+int64_t LinearTasks(const LinearArgs& args) noexcept {
+  if (args.a.rows == 0 || args.n == 0) return 0;
+  const LinearPlan plan = PlanLinear(args);
+  return plan.row_blocks * plan.column_blocks;
+}
+
+size_t LinearScratchBytes(const LinearArgs& args) noexcept {
+  const LinearPlan plan = PlanLinear(args);
+  return static_cast<size_t>(plan.packed_floats + plan.sums_floats +
+                             plan.row_floats) *
+         sizeof(float);
+}
+
+}  // namespace burin

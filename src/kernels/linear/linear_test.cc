@@ -1,0 +1,249 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "kernels/linear/linear.h"
+
+#include <gtest/gtest.h>
+
+#include "kernels/kernel_table.h"
+#include "kernels/kernel_testing.h"
+#include "kernels/linear/register_tile.h"
+
+namespace burin {
+namespace {
+
+// K rounded steps of 2^-24 of a partial sum, which for random data in [-1, 1)
+// grows as sqrt(K) / 3; the steps' signs are random, so K * 1e-7 is generous
+// for rounding and catches any wrong element.
+double Bound(int64_t k) { return 1e-6 + 1e-7 * static_cast<double>(k); }
+
+// A dense problem with everything in it owned here.
+struct Problem {
+  int64_t m, n, k;
+  Floats x, w, bias, residual, gamma, beta, y;
+  std::vector<float> packed_storage;
+  LinearArgs args;
+
+  Problem(Isa isa, int64_t rows, int64_t columns, int64_t depth)
+      : m(rows),
+        n(columns),
+        k(depth),
+        x(m * k, 1),
+        w(k * n, 2),
+        bias(n, 3),
+        residual(m * n, 4),
+        gamma(k, 5),
+        beta(k, 6),
+        y(m * n) {
+    args.a.rows = m;
+    args.a.columns = k;
+    args.a.dense = {x.data(), k};
+    args.tile = ChooseLinearTile(isa, m, n, k);
+    args.n = n;
+    args.y = {y.data(), n};
+  }
+  void Pack() {
+    EXPECT_GE(args.tile.nr, 1);
+    packed_storage.resize(PackedLinearFloats(args.tile.nr, k, n));
+    PackLinearWeights(args.tile.nr, k, n, w.data(), n, 1, bias.data(),
+                      packed_storage.data());
+    args.packed = packed_storage.data();
+  }
+  void Run(Isa isa) {
+    Pack();
+    y.Fill(-77);
+    RunTasks(KernelsFor(isa).linear, args, LinearTasks(args),
+             LinearScratchBytes(args));
+  }
+  Floats Expected() {
+    Floats expected(m * n);
+    LinearArgs copy = args;
+    copy.y.data = expected.data();
+    LinearReference(copy);
+    return expected;
+  }
+};
+
+class Linear : public testing::TestWithParam<Isa> {};
+INSTANTIATE_TEST_SUITE_P(Isas, Linear, testing::ValuesIn(UsableIsas()),
+                         [](const auto& info) {
+                           return std::string(IsaName(info.param));
+                         });
+
+TEST_P(Linear, EqualsReferenceAroundTileEdges) {
+  for (int64_t m = 1; m <= 29; m += m < 16 ? 1 : 4) {
+    for (int64_t n = 1; n <= 2 * 64 + 1; n += n < 18 ? 1 : 7) {
+      Problem problem(GetParam(), m, n, 1 + (m * n) % 9);
+      problem.Run(GetParam());
+      ASSERT_TRUE(Near(problem.y, problem.Expected(), Bound(problem.k)))
+          << m << " x " << n;
+    }
+  }
+}
+
+TEST_P(Linear, EqualsReferenceForEveryDepth) {
+  for (int64_t k = 1; k <= 33; ++k) {
+    Problem problem(GetParam(), 7, 33, k);
+    problem.args.norm = {NormKind::kLayer, 1e-5f, problem.gamma.data(),
+                         problem.beta.data()};
+    problem.Run(GetParam());
+    ASSERT_TRUE(Near(problem.y, problem.Expected(), 20 * Bound(k))) << k;
+  }
+}
+
+TEST_P(Linear, EqualsReferenceForModelShapes) {
+  const int64_t shapes[][3] = {{49, 96, 384},  {49, 384, 96},  {196, 384, 384},
+                               {17, 1536, 96}, {49, 768, 768}, {5, 1000, 768},
+                               {13, 64, 1536}, {98, 80, 240},  {197, 192, 147}};
+  for (const auto& [m, n, k] : shapes) {
+    Problem problem(GetParam(), m, n, k);
+    problem.args.act = Activation::kGelu;
+    problem.args.residual_kind = ResidualKind::kDense;
+    problem.args.residual = {problem.residual.data(), n};
+    problem.Run(GetParam());
+    ASSERT_TRUE(Near(problem.y, problem.Expected(), Bound(k)))
+        << m << " x " << n << " x " << k;
+  }
+}
+
+TEST_P(Linear, BitsDoNotDependOnTheTile) {
+  Problem problem(GetParam(), 45, 130, 77);
+  problem.args.act = Activation::kGelu;
+  problem.args.norm = {NormKind::kLayer, 1e-5f, problem.gamma.data(),
+                       problem.beta.data()};
+  problem.Run(GetParam());
+  const Floats expected = problem.y;
+  const int32_t lanes = VectorFloats(GetParam());
+  for (int32_t vectors = 1; vectors <= 4; ++vectors) {
+    for (const int32_t mr : {1, 3, 4, 6, 8, 12, 14}) {
+      LinearTile tile = {mr, vectors * lanes, 7 * mr, vectors * lanes, 16};
+      if (!IsLinearTile(GetParam(), tile)) continue;
+      for (const int64_t kc : {1, 16, 77, 100}) {
+        tile.kc = kc;
+        problem.args.tile = tile;
+        problem.Run(GetParam());
+        ASSERT_TRUE(problem.y.SameBits(expected))
+            << mr << " " << tile.nr << " " << kc;
+      }
+    }
+  }
+}
+
+TEST_P(Linear, BitsOfARowDoNotDependOnItsPlace) {
+  Problem all(GetParam(), 61, 96, 200);
+  all.Run(GetParam());
+  for (const int64_t first : {0, 1, 17, 60}) {
+    Problem part(GetParam(), 61 - first, 96, 200);
+    part.args.a.dense.data = all.x.data() + first * 200;
+    part.Run(GetParam());
+    EXPECT_EQ(std::memcmp(part.y.data(), all.y.data() + first * 96,
+                          static_cast<size_t>(61 - first) * 96 * 4),
+              0);
+  }
+}
+
+TEST_P(Linear, ReadsAndWritesBatchedRows) {
+  // Two batches of three rows, one token apart, a residual shared by both.
+  Problem problem(GetParam(), 6, 20, 10);
+  Floats x(100, 9);
+  Floats y(6 * 24 + 40);
+  Floats expected = y;
+  problem.args.a.dense = {x.data(), 12, 3, 50};
+  problem.args.residual_kind = ResidualKind::kDense;
+  problem.args.residual = {problem.residual.data(), 20, 3, 0};
+  problem.args.y = {y.data() + 24, 24, 3, 88};
+  problem.Run(GetParam());
+  problem.args.y.data = expected.data() + 24;
+  LinearReference(problem.args);
+  EXPECT_TRUE(Near(y, expected, Bound(10)));
+}
+
+TEST_P(Linear, AddsTheShiftedImageAsResidual) {
+  Problem problem(GetParam(), 2 * 5 * 4, 50, 50);
+  problem.args.a.kind = RowKind::kShift;
+  problem.args.a.shift = {5, 4, 7};
+  problem.args.residual_kind = ResidualKind::kSource;
+  const Floats stats(4, 8);
+  problem.args.norm = {NormKind::kGroup,    0,  problem.gamma.data(),
+                       problem.beta.data(), {}, 20};
+  problem.args.norm.stats = stats.data();
+  problem.Run(GetParam());
+  EXPECT_TRUE(Near(problem.y, problem.Expected(), Bound(50)));
+}
+
+TEST_P(Linear, MayWriteOverItsDenseResidual) {
+  Problem problem(GetParam(), 30, 40, 20);
+  problem.args.residual_kind = ResidualKind::kDense;
+  problem.args.residual = {problem.residual.data(), 40};
+  problem.Run(GetParam());
+  const Floats expected = problem.y;
+  Floats both = problem.residual;
+  problem.args.residual.data = both.data();
+  problem.args.y.data = both.data();
+  problem.Run(GetParam());
+  EXPECT_TRUE(both.SameBits(expected));
+}
+
+TEST_P(Linear, PassesNanAndInfinityOn) {
+  for (const Activation act :
+       {Activation::kNone, Activation::kGelu, Activation::kRelu}) {
+    Problem problem(GetParam(), 9, 33, 5);
+    problem.args.act = act;
+    problem.x[2 * 5 + 1] = __builtin_nanf("");
+    problem.x[7 * 5 + 3] = __builtin_inff();
+    problem.Run(GetParam());
+    for (int64_t n = 0; n < 33; ++n) {
+      EXPECT_TRUE(std::isnan(problem.y[2 * 33 + n]));
+      EXPECT_FALSE(std::isnan(problem.y[7 * 33 + n]));
+      EXPECT_TRUE(std::isfinite(problem.y[3 * 33 + n]));
+    }
+  }
+}
+
+TEST_P(Linear, HasNoTasksForNoRows) {
+  Problem problem(GetParam(), 1, 8, 8);
+  problem.args.a.rows = 0;
+  EXPECT_EQ(LinearTasks(problem.args), 0);
+}
+
+TEST(LinearTile, IsValidForAnyShape) {
+  Random random(7);
+  for (int i = 0; i < 2000; ++i) {
+    const int64_t m = 1 + random.Below(1 << random.Below(20));
+    const int64_t n = 1 + random.Below(1 << random.Below(14));
+    const int64_t k = 1 + random.Below(1 << random.Below(16));
+    for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
+      const LinearTile tile = ChooseLinearTile(isa, m, n, k);
+      ASSERT_TRUE(IsLinearTile(isa, tile)) << m << " " << n << " " << k;
+    }
+  }
+}
+
+TEST(LinearTile, RefusesWhatNoKernelRuns) {
+  EXPECT_FALSE(IsLinearTile(Isa::kAvx512, {7, 64, 70, 64, 8}));
+  EXPECT_FALSE(IsLinearTile(Isa::kAvx512, {0, 64, 70, 64, 8}));
+  EXPECT_FALSE(IsLinearTile(Isa::kAvx512, {6, 40, 70, 80, 8}));
+  EXPECT_FALSE(IsLinearTile(Isa::kAvx2, {4, 32, 70, 64, 8}));
+  EXPECT_FALSE(IsLinearTile(Isa::kAvx512, {6, 64, 0, 64, 8}));
+  EXPECT_FALSE(IsLinearTile(Isa::kAvx512, {6, 64, 6, 96, 8}));
+  EXPECT_FALSE(IsLinearTile(Isa::kAvx512, {6, 64, 6, 64, 0}));
+}
+
+TEST(PackLinearWeights, TakesEitherOrderOfTheMatrix) {
+  const Floats w(5 * 7, 1);
+  Floats transposed(5 * 7);
+  for (int64_t i = 0; i < 5; ++i) {
+    for (int64_t j = 0; j < 7; ++j) transposed[j * 5 + i] = w[i * 7 + j];
+  }
+  std::vector<float> a(PackedLinearFloats(4, 5, 7));
+  std::vector<float> b(a.size());
+  PackLinearWeights(4, 5, 7, w.data(), 7, 1, nullptr, a.data());
+  PackLinearWeights(4, 5, 7, transposed.data(), 1, 5, nullptr, b.data());
+  EXPECT_EQ(a, b);
+  EXPECT_EQ(a.size(), 2u * 6 * 4);
+  EXPECT_EQ(a[4 + 4 + 1], w[7 + 1]);
+  EXPECT_EQ(a[24 + 4 + 3], 0);
+}
+
+}  // namespace
+}  // namespace burin

@@ -1,0 +1,71 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "kernels/linear/register_tile.h"
+
+#include <span>
+
+#include "base/checked_math.h"
+
+namespace burin {
+namespace {
+
+// `cost` is the time of one multiply-add relative to the best tile of the tier
+// when all tiles are full: narrow tiles load more elements of A per product.
+struct Candidate {
+  RegisterTile tile;
+  double cost;
+};
+constexpr Candidate kScalar[] = {{{4, 8}, 1.0}, {{4, 4}, 1.3}};
+constexpr Candidate kAvx2[] = {{{4, 24}, 1.0}, {{6, 16}, 1.0}, {{12, 8}, 1.25}};
+constexpr Candidate kAvx512[] = {
+    {{6, 64}, 1.0}, {{8, 48}, 1.0}, {{14, 32}, 1.03}, {{14, 16}, 1.3}};
+
+std::span<const Candidate> Candidates(Isa isa) {
+  switch (isa) {
+    case Isa::kScalar:
+      return kScalar;
+    case Isa::kAvx2:
+      return kAvx2;
+    case Isa::kAvx512:
+      return kAvx512;
+  }
+  return kScalar;
+}
+
+}  // namespace
+
+RegisterTile ChooseRegisterTile(Isa isa, int64_t m, int64_t n) noexcept {
+  RegisterTile best;
+  double best_cost = 0;
+  for (const Candidate& candidate : Candidates(isa)) {
+    // Columns beyond N are computed in vain. A tile takes about two rows' time
+    // more than its multiply-adds: to start, and to fill the pipeline.
+    const RegisterTile tile = candidate.tile;
+    const int64_t columns = RoundUp<int64_t>(n, tile.columns);
+    const int64_t strips = CeilDiv<int64_t>(m, tile.rows);
+    const double cost =
+        candidate.cost * static_cast<double>(columns) *
+        (static_cast<double>(m) + 0.25 * static_cast<double>(strips));
+    if (best.rows == 0 || cost < best_cost) {
+      best = tile;
+      best_cost = cost;
+    }
+  }
+  return best;
+}
+
+bool IsRegisterTile(Isa isa, const RegisterTile& tile) noexcept {
+  for (const Candidate& candidate : Candidates(isa)) {
+    if (tile.columns == candidate.tile.columns) {
+      return tile.rows >= 1 && tile.rows <= candidate.tile.rows;
+    }
+  }
+  return false;
+}
+
+int32_t VectorFloats(Isa isa) noexcept {
+  return isa == Isa::kAvx512 ? 16 : isa == Isa::kAvx2 ? 8 : 4;
+}
+
+}  // namespace burin

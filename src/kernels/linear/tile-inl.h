@@ -1,0 +1,115 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The register tile that every product here is made of:
+//   C[r, n] (+)= sum_k A[r, k] * B[k, n],   kRows x (kVectors * kLanes)
+// A is read row-major by broadcast, B by whole vectors, and all of C stays in
+// registers: kRows * kVectors independent chains hide the latency of the
+// multiply-adds, and each element of B that is loaded is used kRows times.
+
+#ifndef BURIN_KERNELS_LINEAR_TILE_INL_H_
+#define BURIN_KERNELS_LINEAR_TILE_INL_H_
+
+namespace burin::BURIN_ISA_NAMESPACE {
+
+struct TileArgs {
+  const float* a;
+  Index a_stride;
+  const float* b;
+  Index b_stride;
+  Index k;
+  const float* first;  // row that every row of C begins with; null: C itself
+  float* c;
+  Index c_stride;
+};
+
+template <int kRows, int kVectors>
+void RunTile(const TileArgs& t) {
+  V acc[kRows][kVectors];
+  if (t.first != nullptr) {
+    Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
+      constexpr int v = decltype(vc)::value;
+      const V x = Load(t.first + v * kLanes);
+      Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
+        acc[decltype(rc)::value][v] = x;
+      });
+    });
+  } else {
+    Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
+      constexpr int r = decltype(rc)::value;
+      Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
+        constexpr int v = decltype(vc)::value;
+        acc[r][v] = Load(t.c + r * t.c_stride + v * kLanes);
+      });
+    });
+  }
+  const float* b = t.b;
+  for (Index k = 0; k < t.k; ++k) {
+    V bv[kVectors];
+    Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
+      constexpr int v = decltype(vc)::value;
+      bv[v] = Load(b + v * kLanes);
+    });
+    Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
+      constexpr int r = decltype(rc)::value;
+      const V av = Set(t.a[r * t.a_stride + k]);
+      Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
+        constexpr int v = decltype(vc)::value;
+        acc[r][v] = Fma(av, bv[v], acc[r][v]);
+      });
+    });
+    b += t.b_stride;
+  }
+  Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
+    constexpr int r = decltype(rc)::value;
+    Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
+      constexpr int v = decltype(vc)::value;
+      Store(t.c + r * t.c_stride + v * kLanes, acc[r][v]);
+    });
+  });
+}
+
+using TileFn = void (*)(const TileArgs&);
+constexpr int kMostTileRows = 14;
+
+struct TileFns {
+  TileFn fns[kMaxVectors][kMostTileRows];
+};
+
+template <int kVectors>
+constexpr void FillTileFns(TileFns& table) {
+  Unroll<MaxTileRows(kVectors)>([&](auto rc) {
+    constexpr int r = decltype(rc)::value;
+    table.fns[kVectors - 1][r] = RunTile<r + 1, kVectors>;
+  });
+}
+
+constexpr TileFns MakeTileFns() {
+  TileFns table = {};
+  Unroll<kMaxVectors>(
+      [&](auto vc) { FillTileFns<decltype(vc)::value + 1>(table); });
+  return table;
+}
+
+inline constexpr TileFns kTileFns = MakeTileFns();
+
+BURIN_INLINE TileFn TileFor(Index rows, Index vectors) {
+  return kTileFns.fns[vectors - 1][rows - 1];
+}
+
+// Cuts rows into ceil(rows / most) strips of nearly equal height, so that none
+// is left with a few rows only. Calls f(first row, count).
+template <typename F>
+BURIN_INLINE void ForStrips(Index rows, Index most, const F& f) {
+  const Index strips = DivUp(rows, most);
+  Index first = 0;
+  for (Index s = 0; s < strips; ++s) {
+    const Index count = (rows - first) / (strips - s);
+    f(first, count);
+    first += count;
+  }
+}
+
+}  // namespace burin::BURIN_ISA_NAMESPACE
+
+#endif  // BURIN_KERNELS_LINEAR_TILE_INL_H_

@@ -1,0 +1,115 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Vectors of eight floats in AVX2 with FMA. The vocabulary is in common-inl.h.
+
+#ifndef BURIN_KERNELS_SIMD_AVX2_INL_H_
+#define BURIN_KERNELS_SIMD_AVX2_INL_H_
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "kernels/simd/gelu_table-inl.h"
+
+#define BURIN_ISA_NAMESPACE isa_avx2
+
+namespace burin::isa_avx2 {
+#include "kernels/simd/common-inl.h"
+
+using V = __m256;
+constexpr int kLanes = 8;
+// Register tiles: 12 accumulators beside B and one element of A in 16
+// registers.
+constexpr int kMaxVectors = 3;
+constexpr int MaxTileRows(int vectors) {
+  return vectors == 3 ? 4 : vectors == 2 ? 6 : 12;
+}
+
+BURIN_INLINE __m256i FirstLanes(Index n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n)),
+                            _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+BURIN_INLINE V Zero() { return _mm256_setzero_ps(); }
+BURIN_INLINE V Set(float x) { return _mm256_set1_ps(x); }
+BURIN_INLINE V Load(const float* p) { return _mm256_loadu_ps(p); }
+BURIN_INLINE void Store(float* p, V v) { _mm256_storeu_ps(p, v); }
+BURIN_INLINE V LoadN(const float* p, Index n) {
+  return _mm256_maskload_ps(p, FirstLanes(n));
+}
+BURIN_INLINE void StoreN(float* p, V v, Index n) {
+  _mm256_maskstore_ps(p, FirstLanes(n), v);
+}
+BURIN_INLINE V Add(V a, V b) { return _mm256_add_ps(a, b); }
+BURIN_INLINE V Sub(V a, V b) { return _mm256_sub_ps(a, b); }
+BURIN_INLINE V Mul(V a, V b) { return _mm256_mul_ps(a, b); }
+BURIN_INLINE V Div(V a, V b) { return _mm256_div_ps(a, b); }
+BURIN_INLINE V Sqrt(V a) { return _mm256_sqrt_ps(a); }
+BURIN_INLINE V Abs(V a) { return _mm256_andnot_ps(Set(-0.0f), a); }
+BURIN_INLINE V Neg(V a) { return _mm256_xor_ps(a, Set(-0.0f)); }
+BURIN_INLINE V Max(V a, V b) { return _mm256_max_ps(a, b); }
+BURIN_INLINE V Fma(V a, V b, V c) { return _mm256_fmadd_ps(a, b, c); }
+
+BURIN_INLINE float SumLanes(V v) {
+  const __m128 b =
+      _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+  const __m128 c = _mm_add_ps(b, _mm_movehl_ps(b, b));
+  return _mm_cvtss_f32(_mm_add_ss(c, _mm_movehdup_ps(c)));
+}
+BURIN_INLINE float MaxLanes(V v) {
+  const __m128 b =
+      _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+  const __m128 c = _mm_max_ps(b, _mm_movehl_ps(b, b));
+  return _mm_cvtss_f32(_mm_max_ss(c, _mm_movehdup_ps(c)));
+}
+
+// As in avx512-inl.h, with the eight segments that one permute can read.
+BURIN_INLINE V Gelu(V x) {
+  const V magic = Set(12582912.0f);
+  const V t = _mm256_min_ps(Abs(x), Set(kGelu8End));
+  const V u = Fma(t, Set(kGelu8Scale), magic);
+  const V d = _mm256_fmsub_ps(t, Set(kGelu8Scale), Sub(u, magic));
+  const __m256i segment = _mm256_castps_si256(u);
+  const auto coefficient = [&](int c) __attribute__((always_inline)) {
+    return _mm256_permutevar8x32_ps(_mm256_load_ps(kGelu8[c]), segment);
+  };
+  V g = coefficient(6);
+  g = Fma(g, d, coefficient(5));
+  g = Fma(g, d, coefficient(4));
+  g = Fma(g, d, coefficient(3));
+  g = Fma(g, d, coefficient(2));
+  g = Fma(g, d, coefficient(1));
+  g = Fma(g, d, coefficient(0));
+  return Sub(Max(Zero(), x), g);
+}
+
+// As in avx512-inl.h. 2^n is applied in two steps, because n may lie outside
+// the exponents of normal numbers while the product does not.
+BURIN_INLINE V Exp(V x) {
+  x = _mm256_max_ps(Set(-104.0f), _mm256_min_ps(Set(89.0f), x));
+  const V n = _mm256_round_ps(Mul(x, Set(1.44269504f)),
+                              _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  V r = _mm256_fnmadd_ps(n, Set(0.693145752f), x);
+  r = _mm256_fnmadd_ps(n, Set(1.42860677e-6f), r);
+  V p = Set(1.38888889e-3f);
+  p = Fma(p, r, Set(8.33333333e-3f));
+  p = Fma(p, r, Set(4.16666667e-2f));
+  p = Fma(p, r, Set(1.66666667e-1f));
+  p = Fma(p, r, Set(0.5f));
+  p = Fma(p, r, Set(1.0f));
+  p = Fma(p, r, Set(1.0f));
+  const __m256i whole = _mm256_cvtps_epi32(n);
+  const __m256i half = _mm256_srai_epi32(whole, 1);
+  const auto power = [](__m256i e) __attribute__((always_inline)) {
+    return _mm256_castsi256_ps(
+        _mm256_slli_epi32(_mm256_add_epi32(e, _mm256_set1_epi32(127)), 23));
+  };
+  return Mul(Mul(p, power(half)), power(_mm256_sub_epi32(whole, half)));
+}
+
+}  // namespace burin::isa_avx2
+
+#endif  // BURIN_KERNELS_SIMD_AVX2_INL_H_
