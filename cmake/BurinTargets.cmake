@@ -14,6 +14,11 @@ target_compile_options(burin_options INTERFACE
   -ffp-contract=off)
 target_include_directories(burin_options INTERFACE
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 warns inside its own <string> at "literal" + std::string (GCC bug
+  # 105651).
+  target_compile_options(burin_options INTERFACE -Wno-restrict)
+endif()
 if(BURIN_SANITIZE)
   target_compile_options(burin_options INTERFACE
     -fsanitize=${BURIN_SANITIZE} -fno-sanitize-recover=all
