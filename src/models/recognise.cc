@@ -1,0 +1,136 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Finding the family, then the family's own reading of the tensors.
+
+#include "models/recognise.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "models/registry.h"
+#include "models/shiftvit.h"
+#include "models/smlpnet.h"
+#include "models/t2t_vit.h"
+
+namespace burin {
+namespace {
+
+// Far beyond any use; bounds what a position embedding grows to.
+constexpr int64_t kMaxImageSize = 4096;
+
+// How a family's tensors are named: by their first path component. `mark` is a
+// tensor that no other known network has.
+struct Naming {
+  Family family;
+  std::string_view mark;
+  std::array<std::string_view, 6> first;
+};
+constexpr std::array<Naming, 3> kNamings = {{
+    {Family::kShiftVit,
+     "layers.0.blocks.0.mlp.fc1.weight",
+     {"patch_embed", "layers", "norm", "head"}},
+    {Family::kSmlpNet,
+     "token_mix.0.1.proj_h.weight",
+     {"to_patch_embedding", "token_mix", "channel_mix", "batch_norm",
+      "mlp_head"}},
+    {Family::kT2tVit,
+     "tokens_to_token.project.weight",
+     {"tokens_to_token", "cls_token", "pos_embed", "blocks", "norm", "head"}},
+}};
+
+bool NamedAs(const Naming& naming, std::string_view name) {
+  const std::string_view first = name.substr(0, name.find('.'));
+  return std::find(naming.first.begin(), naming.first.end(), first) !=
+         naming.first.end();
+}
+
+size_t CountNamedAs(const Naming& naming, const Weights& weights) {
+  return static_cast<size_t>(std::count_if(
+      weights.tensors().begin(), weights.tensors().end(),
+      [&](const NamedTensor& t) { return NamedAs(naming, t.name); }));
+}
+
+Result<Family> FindFamily(const Weights& weights) {
+  const Naming* nearest = nullptr;
+  size_t most = 0;
+  for (const Naming& naming : kNamings) {
+    if (weights.Has(naming.mark)) return naming.family;
+    const size_t count = CountNamedAs(naming, weights);
+    if (nearest == nullptr || count > most) {
+      nearest = &naming;
+      most = count;
+    }
+  }
+  if (most == 0) {
+    return MakeError(ErrorCode::kUnknownModel, "none of ",
+                     weights.tensors().size(),
+                     " tensors is named as in shiftvit, smlpnet or t2t_vit");
+  }
+  return MakeError(ErrorCode::kUnknownModel, "no known family: nearest is ",
+                   FamilyName(nearest->family), " with ", most, " of ",
+                   weights.tensors().size(), " tensors, but tensor '",
+                   nearest->mark, "' is missing");
+}
+
+Result<Family> FamilyByName(std::string_view name, const Weights& weights) {
+  if (name == "auto") return FindFamily(weights);
+  std::string folded(name);
+  std::replace(folded.begin(), folded.end(), '-', '_');
+  for (const Naming& naming : kNamings) {
+    if (FamilyName(naming.family) == folded) return naming.family;
+  }
+  return MakeError(ErrorCode::kBadUsage, "no family '", name,
+                   "'; there are auto, shiftvit, smlpnet, t2t_vit");
+}
+
+Result<void> BuildFamily(Family family, const ModelOptions& options,
+                         Weights& weights, Model& model) {
+  switch (family) {
+    case Family::kShiftVit: {
+      BURIN_ASSIGN(
+          const ShiftVitConfig config,
+          ReadShiftVitConfig(weights, options, model.variant, model.notes));
+      BURIN_ASSIGN(model.graph, BuildShiftVit(config, weights));
+      break;
+    }
+    case Family::kSmlpNet: {
+      BURIN_ASSIGN(
+          const SmlpNetConfig config,
+          ReadSmlpNetConfig(weights, options, model.variant, model.notes));
+      BURIN_ASSIGN(model.graph, BuildSmlpNet(config, weights));
+      break;
+    }
+    case Family::kT2tVit: {
+      BURIN_ASSIGN(
+          const T2tVitConfig config,
+          ReadT2tVitConfig(weights, options, model.variant, model.notes));
+      BURIN_ASSIGN(model.graph, BuildT2tVit(config, weights));
+      break;
+    }
+  }
+  return weights.CheckAllTaken();
+}
+
+}  // namespace
+
+Result<Model> BuildModel(Checkpoint checkpoint, std::string_view family,
+                         const ModelOptions& options) {
+  if (options.image_size < 0 || options.image_size > kMaxImageSize ||
+      options.num_heads < 0 || options.n_div < 0) {
+    return MakeError(ErrorCode::kBadUsage, "image size ", options.image_size,
+                     ", heads ", options.num_heads, ", n_div ", options.n_div,
+                     ": none may be negative, the size at most ",
+                     kMaxImageSize);
+  }
+  Weights weights(std::move(checkpoint));
+  BURIN_ASSIGN(const Family found, FamilyByName(family, weights));
+  Model model;
+  model.family = FamilyName(found);
+  BURIN_TRY(BuildFamily(found, options, weights, model).Context(model.family));
+  model.parameters = weights.parameters();
+  return model;
+}
+
+}  // namespace burin
