@@ -126,11 +126,14 @@ const ResizeKernels& ResizeKernelsOf(Isa isa) {
   return kScalarResize;
 }
 
-ResizePlan PlanResize(const ResizeAxis& x, const ResizeAxis& y) {
-  ResizePlan plan{MakeWeights(x), MakeWeights(y), {}};
+ResizePlan PlanResize(const ResizeAxis& x, const ResizeAxis& y,
+                      PillowRelease pillow) {
+  ResizePlan plan{MakeWeights(x), MakeWeights(y), {}, false};
   const Span columns = Source(plan.x, x.in);
   const Span rows = Source(plan.y, y.in);
   plan.source = {columns.begin, rows.begin, columns.count, rows.count};
+  plan.vertical_first = pillow == PillowRelease::kSince13 && y.out < y.in &&
+                        y.in - y.out > 2 * (x.in - x.out);
   return plan;
 }
 
@@ -142,15 +145,32 @@ Result<void> ResizeImage(const Image& src, const ResizePlan& plan,
               src.left + src.width >= need.left + need.width &&
               src.top + src.height >= need.top + need.height);
   const ImageSize size = plan.size();
-  BURIN_TRY(scratch.rows.Reset(size.width, need.height));
+  Image& half = scratch.half;
+  const uint8_t* first =
+      src.row(need.top - src.top) + size_t{3} * (need.left - src.left);
+  const ResizeTaps x = Taps(plan.x, need.left, scratch.begin_x);
+  const ResizeTaps y = Taps(plan.y, need.top, scratch.begin_y);
+  // The spare column is what the kernels may write after a row.
+  if (plan.vertical_first) {
+    BURIN_TRY(half.Reset(need.width, size.height));
+    BURIN_TRY(dst.Reset(size.width + 1, size.height));
+    kernels.vertical(
+        {first, src.stride, half.row(0), half.stride, need.height, need.width},
+        y);
+    kernels.horizontal({half.row(0), half.stride, dst.row(0), dst.stride,
+                        size.height, size.width},
+                       x);
+    dst.width = size.width;
+    return {};
+  }
+  BURIN_TRY(half.Reset(size.width + 1, need.height));
   BURIN_TRY(dst.Reset(size.width, size.height));
   kernels.horizontal(
-      {src.row(need.top - src.top), src.stride, scratch.rows.row(0),
-       scratch.rows.stride, need.height, size.width},
-      Taps(plan.x, src.left, scratch.begin_x));
-  kernels.vertical({scratch.rows.row(0), scratch.rows.stride, dst.row(0),
-                    dst.stride, need.height, size.width},
-                   Taps(plan.y, need.top, scratch.begin_y));
+      {first, src.stride, half.row(0), half.stride, need.height, size.width},
+      x);
+  kernels.vertical({half.row(0), half.stride, dst.row(0), dst.stride,
+                    need.height, size.width},
+                   y);
   return {};
 }
 

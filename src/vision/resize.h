@@ -8,8 +8,8 @@
 // is the mean of the pixels within 2 * max(scale, 1) of its centre
 // (i + 0.5) * scale, weighted by Keys' cubic (a = -0.5) of the distance divided
 // by max(scale, 1). Weights are computed in double, divided by their sum and
-// rounded to 22 fraction bits; rows are done first and rounded to bytes, then
-// columns.
+// rounded to 22 fraction bits. One axis is done first and rounded to bytes,
+// then the other.
 
 #ifndef BURIN_VISION_RESIZE_H_
 #define BURIN_VISION_RESIZE_H_
@@ -42,10 +42,17 @@ struct ResizeWeights {
   int used = 0;
 };
 
+// Which axis is done first, which the last bit of some pixels shows. Pillow
+// before version 13 always did the rows' length first; since then, the columns'
+// where in - out along y is above 0 and above twice in - out along x: for
+// photographs made smaller, those more than twice as high as wide.
+enum class PillowRelease { kBefore13, kSince13 };
+
 struct ResizePlan {
   ResizeWeights x;
   ResizeWeights y;
   Window source;  // the source pixels that are needed
+  bool vertical_first = false;
 
   ImageSize size() const {  // of the result
     return {static_cast<int>(x.begin.size()), static_cast<int>(y.begin.size())};
@@ -56,11 +63,12 @@ struct ResizePlan {
 const ResizeKernels& ResizeKernelsOf(Isa isa);
 
 // Both axes have positions, and none outside [0, out).
-ResizePlan PlanResize(const ResizeAxis& x, const ResizeAxis& y);
+ResizePlan PlanResize(const ResizeAxis& x, const ResizeAxis& y,
+                      PillowRelease pillow = PillowRelease::kSince13);
 
 // Memory that calls may share; one thread at a time.
 struct ResizeScratch {
-  Image rows;
+  Image half;  // resized along one axis
   std::vector<int32_t> begin_x;
   std::vector<int32_t> begin_y;
 };

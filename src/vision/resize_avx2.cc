@@ -13,7 +13,6 @@
 namespace burin {
 namespace {
 
-constexpr int kRowsAtOnce = 4;  // share the coefficients of a column
 constexpr int kHalf = 1 << (kResizePrecisionBits - 1);
 
 // Four pixels (12 of 16 bytes, in both lanes) to words: lane 0 has red, green
@@ -33,62 +32,78 @@ inline __m256i CoefficientPairs(const int16_t* src) {
                                      _mm256_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1));
 }
 
-inline __m128i SumLanes(__m256i low, __m256i high) {
-  const __m256i sum =
-      _mm256_add_epi32(low, _mm256_slli_epi32(high, kResizeLowBits));
-  const __m128i lanes = _mm_add_epi32(_mm256_castsi256_si128(sum),
-                                      _mm256_extracti128_si256(sum, 1));
-  return _mm_srai_epi32(_mm_add_epi32(lanes, _mm_set1_epi32(kHalf)),
-                        kResizePrecisionBits);
+// The rounded words of two pixels, one a lane: the two lanes of each sum are
+// added.
+inline __m256i TwoPixels(__m256i s0, __m256i s1) {
+  const __m256i sum = _mm256_add_epi32(_mm256_permute2x128_si256(s0, s1, 0x20),
+                                       _mm256_permute2x128_si256(s0, s1, 0x31));
+  return _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(kHalf)),
+                           kResizePrecisionBits);
 }
 
-// One column of `kRows` rows. `last`: the byte after the pixel is not ours.
-template <int kRows>
+// The clipped bytes of four pixels, pixel r in bytes 4r to 4r + 2.
+inline __m128i Pixels(__m256i s0, __m256i s1, __m256i s2, __m256i s3) {
+  // Lane 0: pixels 0 and 2; lane 1: pixels 1 and 3.
+  const __m256i packed =
+      _mm256_packs_epi32(TwoPixels(s0, s1), TwoPixels(s2, s3));
+  const __m128i even = _mm256_castsi256_si128(packed);
+  const __m128i odd = _mm256_extracti128_si256(packed, 1);
+  return _mm_packus_epi16(_mm_unpacklo_epi64(even, odd),
+                          _mm_unpackhi_epi64(even, odd));
+}
+
+struct Sum {
+  __m256i low = _mm256_setzero_si256();
+  __m256i high = _mm256_setzero_si256();
+
+  void Add(__m256i pixels, __m256i k_low, __m256i k_high) {
+    low = _mm256_add_epi32(low, _mm256_madd_epi16(pixels, k_low));
+    high = _mm256_add_epi32(high, _mm256_madd_epi16(pixels, k_high));
+  }
+  __m256i Total() const {
+    return _mm256_add_epi32(low, _mm256_slli_epi32(high, kResizeLowBits));
+  }
+};
+
+inline void Store(uint8_t* dst, int pixel) {
+  std::memcpy(dst, &pixel, sizeof(pixel));
+}
+
+// One column of four rows, which share the coefficients. Strides may be zero.
 inline void Column(const uint8_t* src, size_t src_stride, uint8_t* dst,
                    size_t dst_stride, const int16_t* high, const int16_t* low,
-                   int used, bool last) {
-  __m256i sum_low[kRows];
-  __m256i sum_high[kRows];
-  for (int r = 0; r < kRows; ++r) {
-    sum_low[r] = _mm256_setzero_si256();
-    sum_high[r] = _mm256_setzero_si256();
-  }
+                   int used) {
+  const uint8_t* src2 = src + 2 * src_stride;
+  Sum s0, s1, s2, s3;
   for (int t = 0; t < used; t += 4) {
     const __m256i k_low = CoefficientPairs(low + t);
     const __m256i k_high = CoefficientPairs(high + t);
-    for (int r = 0; r < kRows; ++r) {
-      const __m256i p = PixelPairs(src + src_stride * r + 3 * t);
-      sum_low[r] = _mm256_add_epi32(sum_low[r], _mm256_madd_epi16(p, k_low));
-      sum_high[r] = _mm256_add_epi32(sum_high[r], _mm256_madd_epi16(p, k_high));
-    }
+    s0.Add(PixelPairs(src + 3 * t), k_low, k_high);
+    s1.Add(PixelPairs(src + src_stride + 3 * t), k_low, k_high);
+    s2.Add(PixelPairs(src2 + 3 * t), k_low, k_high);
+    s3.Add(PixelPairs(src2 + src_stride + 3 * t), k_low, k_high);
   }
-  for (int r = 0; r < kRows; ++r) {
-    const __m128i words = SumLanes(sum_low[r], sum_high[r]);
-    const __m128i pixel =
-        _mm_packus_epi16(_mm_packs_epi32(words, words), words);
-    const int bytes = _mm_cvtsi128_si32(pixel);
-    std::memcpy(dst + dst_stride * r, &bytes, last ? 3 : 4);
-  }
-}
-
-template <int kRows>
-void HorizontalRows(const ResizeRows& rows, const ResizeTaps& taps, int y) {
-  const uint8_t* src = rows.src + rows.src_stride * y;
-  uint8_t* dst = rows.dst + rows.dst_stride * y;
-  for (int x = 0; x < rows.width; ++x) {
-    const size_t place = static_cast<size_t>(x) * taps.taps;
-    Column<kRows>(src + ptrdiff_t{3} * taps.begin[x], rows.src_stride,
-                  dst + 3 * x, rows.dst_stride, taps.high + place,
-                  taps.low + place, taps.used, x + 1 == rows.width);
-  }
+  const __m128i pixels = Pixels(s0.Total(), s1.Total(), s2.Total(), s3.Total());
+  Store(dst, _mm_extract_epi32(pixels, 0));
+  Store(dst + dst_stride, _mm_extract_epi32(pixels, 1));
+  Store(dst + 2 * dst_stride, _mm_extract_epi32(pixels, 2));
+  Store(dst + 3 * dst_stride, _mm_extract_epi32(pixels, 3));
 }
 
 void Horizontal(const ResizeRows& rows, const ResizeTaps& taps) {
-  int y = 0;
-  for (; y + kRowsAtOnce <= rows.rows; y += kRowsAtOnce) {
-    HorizontalRows<kRowsAtOnce>(rows, taps, y);
+  for (int y = 0; y < rows.rows;) {
+    // What is left after the fours: one row, done four times over.
+    const bool four = rows.rows - y >= 4;
+    const uint8_t* src = rows.src + rows.src_stride * y;
+    uint8_t* dst = rows.dst + rows.dst_stride * y;
+    for (int x = 0; x < rows.width; ++x) {
+      const size_t k = static_cast<size_t>(x) * taps.taps;
+      Column(src + ptrdiff_t{3} * taps.begin[x], four ? rows.src_stride : 0,
+             dst + 3 * x, four ? rows.dst_stride : 0, taps.high + k,
+             taps.low + k, taps.used);
+    }
+    y += four ? 4 : 1;
   }
-  for (; y < rows.rows; ++y) HorizontalRows<1>(rows, taps, y);
 }
 
 inline __m256i Pair(const int16_t* k) {

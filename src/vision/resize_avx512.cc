@@ -13,7 +13,6 @@
 namespace burin {
 namespace {
 
-constexpr int kRowsAtOnce = 4;  // share the coefficients of a column
 constexpr int kHalf = 1 << (kResizePrecisionBits - 1);
 
 // Eight pixels (24 of 32 bytes) to words: lane i has red, green and blue of
@@ -41,64 +40,73 @@ inline __m512i CoefficientPairs(const int16_t* src) {
       _mm512_castsi128_si512(eight));
 }
 
-inline __m128i SumLanes(__m512i low, __m512i high) {
-  const __m512i sum =
-      _mm512_add_epi32(low, _mm512_slli_epi32(high, kResizeLowBits));
-  const __m256i two = _mm256_add_epi32(_mm512_castsi512_si256(sum),
-                                       _mm512_extracti64x4_epi64(sum, 1));
-  const __m128i lanes = _mm_add_epi32(_mm256_castsi256_si128(two),
-                                      _mm256_extracti128_si256(two, 1));
-  return _mm_srai_epi32(_mm_add_epi32(lanes, _mm_set1_epi32(kHalf)),
-                        kResizePrecisionBits);
+// The clipped bytes of four pixels, pixel r in bytes 4r to 4r + 2: the four
+// lanes of each sum are added, of all sums at once.
+inline __m128i Pixels(__m512i s0, __m512i s1, __m512i s2, __m512i s3) {
+  const __m512i s01 = _mm512_add_epi32(_mm512_shuffle_i64x2(s0, s1, 0x44),
+                                       _mm512_shuffle_i64x2(s0, s1, 0xee));
+  const __m512i s23 = _mm512_add_epi32(_mm512_shuffle_i64x2(s2, s3, 0x44),
+                                       _mm512_shuffle_i64x2(s2, s3, 0xee));
+  const __m512i all = _mm512_add_epi32(_mm512_shuffle_i64x2(s01, s23, 0x88),
+                                       _mm512_shuffle_i64x2(s01, s23, 0xdd));
+  const __m512i words = _mm512_srai_epi32(
+      _mm512_add_epi32(all, _mm512_set1_epi32(kHalf)), kResizePrecisionBits);
+  return _mm512_cvtusepi32_epi8(
+      _mm512_max_epi32(words, _mm512_setzero_si512()));
 }
 
-// One column of `kRows` rows. `last`: the byte after the pixel is not ours.
-template <int kRows>
+struct Sum {
+  __m512i low = _mm512_setzero_si512();
+  __m512i high = _mm512_setzero_si512();
+
+  void Add(__m512i pixels, __m512i k_low, __m512i k_high) {
+    low = _mm512_add_epi32(low, _mm512_madd_epi16(pixels, k_low));
+    high = _mm512_add_epi32(high, _mm512_madd_epi16(pixels, k_high));
+  }
+  __m512i Total() const {
+    return _mm512_add_epi32(low, _mm512_slli_epi32(high, kResizeLowBits));
+  }
+};
+
+inline void Store(uint8_t* dst, int pixel) {
+  std::memcpy(dst, &pixel, sizeof(pixel));
+}
+
+// One column of four rows, which share the coefficients. Strides may be zero.
 inline void Column(const uint8_t* src, size_t src_stride, uint8_t* dst,
                    size_t dst_stride, const int16_t* high, const int16_t* low,
-                   int used, bool last) {
-  __m512i sum_low[kRows];
-  __m512i sum_high[kRows];
-  for (int r = 0; r < kRows; ++r) {
-    sum_low[r] = _mm512_setzero_si512();
-    sum_high[r] = _mm512_setzero_si512();
-  }
+                   int used) {
+  const uint8_t* src2 = src + 2 * src_stride;
+  Sum s0, s1, s2, s3;
   for (int t = 0; t < used; t += 8) {
     const __m512i k_low = CoefficientPairs(low + t);
     const __m512i k_high = CoefficientPairs(high + t);
-    for (int r = 0; r < kRows; ++r) {
-      const __m512i p = PixelPairs(src + src_stride * r + 3 * t);
-      sum_low[r] = _mm512_add_epi32(sum_low[r], _mm512_madd_epi16(p, k_low));
-      sum_high[r] = _mm512_add_epi32(sum_high[r], _mm512_madd_epi16(p, k_high));
-    }
+    s0.Add(PixelPairs(src + 3 * t), k_low, k_high);
+    s1.Add(PixelPairs(src + src_stride + 3 * t), k_low, k_high);
+    s2.Add(PixelPairs(src2 + 3 * t), k_low, k_high);
+    s3.Add(PixelPairs(src2 + src_stride + 3 * t), k_low, k_high);
   }
-  for (int r = 0; r < kRows; ++r) {
-    const __m128i words = SumLanes(sum_low[r], sum_high[r]);
-    const __m128i pixel =
-        _mm_packus_epi16(_mm_packs_epi32(words, words), words);
-    const int bytes = _mm_cvtsi128_si32(pixel);
-    std::memcpy(dst + dst_stride * r, &bytes, last ? 3 : 4);
-  }
-}
-
-template <int kRows>
-void HorizontalRows(const ResizeRows& rows, const ResizeTaps& taps, int y) {
-  const uint8_t* src = rows.src + rows.src_stride * y;
-  uint8_t* dst = rows.dst + rows.dst_stride * y;
-  for (int x = 0; x < rows.width; ++x) {
-    const size_t place = static_cast<size_t>(x) * taps.taps;
-    Column<kRows>(src + ptrdiff_t{3} * taps.begin[x], rows.src_stride,
-                  dst + 3 * x, rows.dst_stride, taps.high + place,
-                  taps.low + place, taps.used, x + 1 == rows.width);
-  }
+  const __m128i pixels = Pixels(s0.Total(), s1.Total(), s2.Total(), s3.Total());
+  Store(dst, _mm_extract_epi32(pixels, 0));
+  Store(dst + dst_stride, _mm_extract_epi32(pixels, 1));
+  Store(dst + 2 * dst_stride, _mm_extract_epi32(pixels, 2));
+  Store(dst + 3 * dst_stride, _mm_extract_epi32(pixels, 3));
 }
 
 void Horizontal(const ResizeRows& rows, const ResizeTaps& taps) {
-  int y = 0;
-  for (; y + kRowsAtOnce <= rows.rows; y += kRowsAtOnce) {
-    HorizontalRows<kRowsAtOnce>(rows, taps, y);
+  for (int y = 0; y < rows.rows;) {
+    // What is left after the fours: one row, done four times over.
+    const bool four = rows.rows - y >= 4;
+    const uint8_t* src = rows.src + rows.src_stride * y;
+    uint8_t* dst = rows.dst + rows.dst_stride * y;
+    for (int x = 0; x < rows.width; ++x) {
+      const size_t k = static_cast<size_t>(x) * taps.taps;
+      Column(src + ptrdiff_t{3} * taps.begin[x], four ? rows.src_stride : 0,
+             dst + 3 * x, four ? rows.dst_stride : 0, taps.high + k,
+             taps.low + k, taps.used);
+    }
+    y += four ? 4 : 1;
   }
-  for (; y < rows.rows; ++y) HorizontalRows<1>(rows, taps, y);
 }
 
 inline __m512i Pair(const int16_t* k) {

@@ -38,9 +38,9 @@ struct ResizeTaps {
   int count;
 };
 
-// Rows of RGB pixels. 64 bytes after the last source row can be read; rows of
-// dst are 64-byte aligned, with a stride that is a multiple of 64, and may be
-// written up to it.
+// Rows of RGB pixels. 64 bytes after the last source row can be read. Rows of
+// dst have a stride that is a multiple of 64 and may be written up to it;
+// `horizontal` needs it to be more than 3 * width.
 struct ResizeRows {
   const uint8_t* src;
   size_t src_stride;

@@ -90,6 +90,7 @@ Result<Transform> MakeTransform(const TransformOptions& options) {
   Transform out;
   out.image_size = options.image_size;
   out.short_side = static_cast<int64_t>(short_side);
+  out.pillow = options.pillow;
   for (int c = 0; c < 3; ++c) {
     for (int x = 0; x < 256; ++x) {
       out.values[c][x] = Normalized(options.recipe, c, x);
@@ -117,7 +118,8 @@ Result<CropAxes> CropImageFile(ByteSpan file, const Transform& transform,
                                TransformScratch& scratch, Image& dst) {
   BURIN_ASSIGN(const ImageSize size, ReadImageSize(file));
   const CropAxes axes = PlanCrop(transform, size);
-  const ResizePlan plan = PlanResize(axes.x.axis, axes.y.axis);
+  const ResizePlan plan =
+      PlanResize(axes.x.axis, axes.y.axis, transform.pillow);
   BURIN_TRY(DecodeImage(file, plan.source, scratch.decoded));
   BURIN_TRY(ResizeImage(scratch.decoded, plan, kernels, scratch.resize, dst));
   return axes;

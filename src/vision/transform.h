@@ -38,11 +38,13 @@ struct TransformOptions {
   Recipe recipe = Recipe::kSpach;
   int image_size = 224;            // pixels of a side of the result
   std::optional<double> crop_pct;  // the recipe's own if absent
+  PillowRelease pillow = PillowRelease::kSince13;
 };
 
 struct Transform {
   int image_size = 0;
   int64_t short_side = 0;  // pixels after the resize
+  PillowRelease pillow = PillowRelease::kSince13;
   // The value of each byte in each channel.
   std::array<std::array<float, 256>, 3> values;
 
