@@ -1,0 +1,161 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "infer/score_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <limits>
+
+#include "base/file.h"
+#include "formats/npy.h"
+#include "infer/outputs.h"
+
+namespace burin {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Scores : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = testing::TempDir() + "burin_score_folder_test";
+    std::filesystem::remove_all(folder_);
+    ASSERT_TRUE(MakeFolder(folder_).ok());
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  // Scores of `classes.size()` images, each with its class on top of 10.
+  void Put(const std::string& input, const std::vector<int64_t>& classes,
+           OutputFormat format = OutputFormat::kBin) {
+    Tensor scores =
+        std::move(Tensor::Allocate(DType::kFloat32,
+                                   {static_cast<int64_t>(classes.size()), 10}))
+            .value();
+    for (size_t i = 0; i < classes.size(); ++i) {
+      scores.Span<float>()[i * 10 + static_cast<size_t>(classes[i])] = 1;
+    }
+    PutBytes(OutputName(input, 0, format),
+             *EncodeOutput(scores.view(), format));
+  }
+  void PutBytes(const std::string& name, const std::string& bytes) {
+    ASSERT_TRUE(WriteFile(folder_ + "/" + name, AsBytes(bytes)).ok());
+  }
+  Result<FolderScore> Score(std::vector<int64_t> labels, int64_t per_file = 1,
+                            bool partial = false) {
+    return ScoreFolder(folder_, {std::move(labels), per_file}, partial);
+  }
+  std::string folder_;
+};
+
+TEST_F(Scores, CountsTop1AndTop5) {
+  Put("batch-00000.bin", {3});
+  Put("batch-00001.bin", {3});
+  Put("batch-00002.bin", {3});
+  const auto score = Score({3, 0, 9});
+  ASSERT_TRUE(score.ok());
+  // Zeros tie, and the lower index wins: class 0 is second, class 9 last.
+  EXPECT_EQ(score->accuracy, (Accuracy{3, 1, 2}));
+}
+
+TEST_F(Scores, ReadsEveryFormatAndNamesWithoutPrefix) {
+  Put("00000.bin", {1}, OutputFormat::kNpy);
+  Put("00001.bin", {2}, OutputFormat::kTxt);
+  Put("00002.bin", {3}, OutputFormat::kBin);
+  const auto score = Score({1, 2, 3});
+  ASSERT_TRUE(score.ok());
+  EXPECT_EQ(score->accuracy.top1, 3);
+}
+
+TEST_F(Scores, IsRightForSeveralImagesInAFile) {
+  Put("batch-00000.bin", {1, 2, 3});
+  Put("batch-00001.bin", {4, 5, 6}, OutputFormat::kNpy);
+  const auto score = Score({1, 2, 9, 4, 5, 6}, 3);
+  ASSERT_TRUE(score.ok());
+  EXPECT_EQ(score->accuracy, (Accuracy{6, 5, 5}));
+}
+
+TEST_F(Scores, PassesOverPaddingSummariesAndOtherOutputs) {
+  Put("batch-00000.bin", {1});
+  PutBytes("padding_infer_fake_file_0.bin", "x");
+  PutBytes("sumary.json", "{}");
+  PutBytes("batch-00000_1.bin", "x");
+  PutBytes("notes.md", "x");
+  const auto score = Score({1});
+  ASSERT_TRUE(score.ok());
+  EXPECT_THAT(score->ignored, ElementsAre("notes.md"));
+}
+
+TEST_F(Scores, ListsMissingFiles) {
+  Put("batch-00001.bin", {1});
+  const auto score = Score({1, 1, 1});
+  EXPECT_EQ(score.error().code, ErrorCode::kBadDataset);
+  EXPECT_THAT(score.error().message,
+              HasSubstr("2 of 3 results are missing: batch-00000_0, "
+                        "batch-00002_0"));
+  const auto partial = Score({1, 1, 1}, 1, true);
+  ASSERT_TRUE(partial.ok());
+  EXPECT_EQ(partial->accuracy, (Accuracy{1, 1, 1}));
+  EXPECT_EQ(partial->missing.size(), 2u);
+}
+
+TEST_F(Scores, NamesTheImageWithNan) {
+  const float scores[] = {0, 1, std::numeric_limits<float>::quiet_NaN(), 0};
+  PutBytes("batch-00000_0.bin",
+           std::string(AsText(std::as_bytes(std::span(scores)))));
+  const auto score = Score({0, 0}, 2);
+  EXPECT_EQ(score.error().code, ErrorCode::kBadValue);
+  EXPECT_THAT(score.error().message,
+              HasSubstr("batch-00000_0.bin: image 1 of 2"));
+}
+
+TEST_F(Scores, RefusesResultsThatFitNoLabel) {
+  Put("batch-00002.bin", {1});
+  EXPECT_THAT(Score({1, 1}).error().message,
+              HasSubstr("batch-00002_0.bin is the result of file 2, there are "
+                        "labels for 2"));
+}
+
+TEST_F(Scores, RefusesTwoResultsOfOneFile) {
+  Put("batch-00000.bin", {1}, OutputFormat::kBin);
+  Put("batch-00000.bin", {1}, OutputFormat::kNpy);
+  EXPECT_THAT(Score({1}).error().message,
+              HasSubstr("batch-00000_0.bin and batch-00000_0.npy are both"));
+}
+
+TEST_F(Scores, RefusesBytesThatAreNoScores) {
+  PutBytes("0_0.bin", "abc");
+  EXPECT_EQ(Score({1}).error().code, ErrorCode::kBadDataset);
+  PutBytes("0_0.bin", "");
+  EXPECT_EQ(Score({1}).error().code, ErrorCode::kBadDataset);
+  std::filesystem::remove(folder_ + "/0_0.bin");
+  PutBytes("0_0.txt", "1.0 x \n");
+  EXPECT_THAT(Score({1}).error().message, HasSubstr("no number at byte 4"));
+  std::filesystem::remove(folder_ + "/0_0.txt");
+  EXPECT_THAT(Score({1}).error().message, HasSubstr("no result file"));
+}
+
+TEST_F(Scores, ReadsLabelsOfBothShapes) {
+  const std::string path = folder_ + "/gt.npy";
+  ASSERT_TRUE(
+      WriteNpy(path, Tensor::Of<int64_t>({2, 2}, {1, 2, 3, 4}).view()).ok());
+  EXPECT_EQ(ReadLabels(path)->images_per_file, 2);
+  ASSERT_TRUE(WriteNpy(path, Tensor::Of<int32_t>({2}, {1, 2}).view()).ok());
+  EXPECT_EQ(ReadLabels(path)->images_per_file, 1);
+  EXPECT_THAT(ReadLabels(path)->classes, ElementsAre(1, 2));
+  ASSERT_TRUE(WriteNpy(path, Tensor::Of<float>({2}, {1, 2}).view()).ok());
+  EXPECT_EQ(ReadLabels(path).error().code, ErrorCode::kBadDataset);
+}
+
+TEST(LabelsByPosition, TakesFiftyImagesAClass) {
+  const Labels labels = LabelsByPosition(101);
+  EXPECT_EQ(labels.classes[49], 0);
+  EXPECT_EQ(labels.classes[50], 1);
+  EXPECT_EQ(labels.classes[100], 2);
+}
+
+}  // namespace
+}  // namespace burin

@@ -1,0 +1,132 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See score_images.h.
+
+#include "infer/score_images.h"
+
+#include <algorithm>
+#include <future>
+#include <optional>
+#include <vector>
+
+#include "infer/buffers.h"
+#include "thread/thread_pool.h"
+
+namespace burin {
+namespace {
+
+Result<void> CheckPlate(const Session& session) {
+  const auto& inputs = session.inputs();
+  const bool image = inputs.size() == 1 && inputs[0].dtype == "float32" &&
+                     inputs[0].shape.size() == 4 && inputs[0].shape[1] == 3 &&
+                     inputs[0].shape[2] == inputs[0].shape[3];
+  if (!image) {
+    return MakeError(ErrorCode::kBadInput, "input '", inputs[0].name, "' is ",
+                     DimsText(inputs[0].shape), " ", inputs[0].dtype,
+                     ", one image tensor Nx3xSxS float32 expected");
+  }
+  const auto& outputs = session.outputs();
+  if (outputs.empty() || outputs[0].dtype != "float32" ||
+      outputs[0].shape.empty() || outputs[0].shape[0] != session.batch() ||
+      outputs[0].bytes == 0) {
+    return MakeError(ErrorCode::kBadInput,
+                     "the plate's first output is no float32 score per class");
+  }
+  return {};
+}
+
+// Images [first, first + count) decoded side by side into `pixels`.
+Result<void> Decode(std::span<const LabelledImage> images, size_t sample_floats,
+                    const ImageOptions& options, ThreadPool& pool,
+                    std::span<float> pixels) {
+  std::vector<std::optional<Error>> errors(images.size());
+  pool.ParallelFor(
+      static_cast<int64_t>(images.size()), [&](int64_t i, int /*thread*/) {
+        const auto at = static_cast<size_t>(i);
+        Result<void> loaded =
+            LoadImage(images[at].path, options,
+                      pixels.subspan(at * sample_floats, sample_floats));
+        if (!loaded.ok()) errors[at] = loaded.error();
+      });
+  for (std::optional<Error>& error : errors) {
+    if (error) return std::move(*error);
+  }
+  return {};
+}
+
+Result<void> Score(std::span<const LabelledImage> images,
+                   std::span<const float> scores, size_t classes,
+                   Accuracy* accuracy) {
+  for (size_t i = 0; i < images.size(); ++i) {
+    BURIN_ASSIGN(
+        const int64_t rank,
+        RankOfLabel(scores.subspan(i * classes, classes), images[i].label)
+            .Context(images[i].path));
+    accuracy->Add(rank);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Accuracy> ScoreImages(Session& session,
+                             std::span<const LabelledImage> images,
+                             const ScoreImagesOptions& options) {
+  BURIN_TRY(CheckPlate(session));
+  ImageOptions image = options.image;
+  image.image_size = static_cast<int>(session.inputs()[0].shape[2]);
+  const size_t batch = static_cast<size_t>(session.batch());
+  const size_t sample = session.inputs()[0].bytes / sizeof(float) / batch;
+  const size_t classes = session.outputs()[0].bytes / sizeof(float) / batch;
+
+  ThreadPool pool(session.threads());
+  // Decoded ahead: whole batches, and two images for every core, so that no
+  // core waits for the last image of a batch of one.
+  const size_t cores = static_cast<size_t>(pool.threads());
+  const size_t chunk = (2 * cores + batch - 1) / batch * batch;
+  BURIN_ASSIGN(AlignedBuffer front,
+               AlignedBuffer::Allocate(chunk * sample * sizeof(float)));
+  BURIN_ASSIGN(AlignedBuffer back,
+               AlignedBuffer::Allocate(chunk * sample * sizeof(float)));
+  BURIN_ASSIGN(const BatchBuffers out,
+               BatchBuffers::Allocate(session.outputs()));
+  const auto floats = [](AlignedBuffer& buffer) {
+    return std::span(reinterpret_cast<float*>(buffer.data()),
+                     buffer.size() / sizeof(float));
+  };
+  const std::span<const float> scores(
+      reinterpret_cast<const float*>(out.spans()[0].data()), batch * classes);
+  const auto part = [&](size_t first) {
+    first = std::min(first, images.size());
+    return images.subspan(first, std::min(chunk, images.size() - first));
+  };
+  const auto decode = [&](size_t first, AlignedBuffer* into) {
+    return std::async(std::launch::async, [&, first, into] {
+      return Decode(part(first), sample, image, pool, floats(*into));
+    });
+  };
+
+  Accuracy accuracy;
+  std::future<Result<void>> decoding = decode(0, &front);
+  for (size_t first = 0; first < images.size(); first += chunk) {
+    BURIN_TRY(decoding.get());
+    std::swap(front, back);
+    decoding = decode(first + chunk, &front);
+    const std::span<const LabelledImage> now = part(first);
+    for (size_t at = 0; at < now.size(); at += batch) {
+      if (options.stop != nullptr && options.stop->load()) {
+        return MakeError(ErrorCode::kInterrupted, "stopped by a signal");
+      }
+      const std::span<const std::byte> pixels =
+          std::as_bytes(floats(back).subspan(at * sample, batch * sample));
+      BURIN_TRY(session.Run(std::span(&pixels, 1), out.spans()));
+      BURIN_TRY(Score(now.subspan(at, std::min(batch, now.size() - at)), scores,
+                      classes, &accuracy));
+    }
+    if (options.progress) options.progress(first + now.size(), images.size());
+  }
+  return accuracy;
+}
+
+}  // namespace burin
