@@ -87,7 +87,14 @@ class Operands {
       BURIN_TRY(Take(name, Dims{k, n}));
       return TakeOptional(StrCat("bias of ", name), Dims{n});
     }
-    BURIN_TRY(Take(name, Dims{CeilDiv(n, panel), k + 1, panel}));
+    const int64_t wide = args_.Has(next_) && args_.dims(next_).size() == 2
+                             ? args_.dims(next_)[1]
+                             : 0;
+    if (wide < n || wide > CeilDiv(n, panel) * panel) {
+      return Mismatch("input ", next_, " (", name, ") has ", wide,
+                      " packed columns for ", n);
+    }
+    BURIN_TRY(Take(name, Dims{k + 1, wide}));
     if (args_.Has(next_)) {
       return Mismatch("input ", next_, ": packed weights carry their bias");
     }

@@ -255,15 +255,17 @@ TEST(InferFusedLinear, ChecksEveryOperandAgainstTheAttributes) {
 TEST(InferFusedLinear, TakesPackedWeightsOnlyWithTheBiasInThem) {
   FusedLinear op = Rows(20);
   op.panel = 16;
-  EXPECT_EQ(DimsOf(op, {Floats({5, 12}), Floats({2, 13, 16})}), (Dims{5, 20}));
-  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({2, 12, 16})}), "none");
-  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({1, 13, 16})}), "none");
-  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({2, 13, 16}), Floats({20})}),
+  EXPECT_EQ(DimsOf(op, {Floats({5, 12}), Floats({13, 20})}), (Dims{5, 20}));
+  EXPECT_EQ(DimsOf(op, {Floats({5, 12}), Floats({13, 32})}), (Dims{5, 20}));
+  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({12, 32})}), "none");
+  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({13, 19})}), "none");
+  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({13, 33})}), "none");
+  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({13, 32}), Floats({20})}),
             "none");
   op.panel = -16;
-  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({2, 13, 16})}), "none");
+  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({13, 32})}), "none");
   op.panel = INT64_MAX;
-  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({1, 13, INT64_MAX})}), "none");
+  EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({13, INT64_MAX})}), "none");
 }
 
 TEST(InferFusedLinear, RefusesHostileAttributes) {
@@ -326,11 +328,11 @@ TEST(InferFusedMlp, ChecksBothProducts) {
   }
   op.panel1 = 16;
   op.panel2 = 8;
-  EXPECT_EQ(DimsOf(op, {Floats({3, 5, 8}), Floats({2, 9, 16}), Absent(),
-                        Floats({1, 25, 8})}),
+  EXPECT_EQ(DimsOf(op, {Floats({3, 5, 8}), Floats({9, 24}), Absent(),
+                        Floats({25, 8})}),
             (Dims{3, 5, 8}));
   op.panel2 = 0;
-  EXPECT_NE(ErrorOf(op, {Floats({3, 5, 8}), Floats({2, 9, 16}), Absent(),
+  EXPECT_NE(ErrorOf(op, {Floats({3, 5, 8}), Floats({9, 24}), Absent(),
                          Floats({24, 8})}),
             "none");
 }

@@ -362,9 +362,10 @@ enum class FusedResidual : uint8_t {
 // Y = act(norm(rows(X)) W + bias) + residual.
 // Inputs: X (kConcat: `sources` of them), W, bias?, then by norm: stats
 // (kGroup only), norm scale, norm bias; then the residual (kRows only).
-// W is K x N, or packed when panel > 0: ceil(N / panel) x (1 + K) x panel, zero
-// beyond column N; the first row of a panel is the bias, and the bias input is
-// then absent.
+// W is K x N, or packed when panel > 0: (1 + K) x N' with N <= N' <= N rounded
+// up to whole panels; its elements are panels of `panel` columns (the last as
+// wide as what is left of N'), each 1 + K rows of which the first is the bias,
+// zero beyond column N. The bias input is then absent.
 // Output: the rows' leading dimensions x N; kUnfold: B x L x N.
 struct FusedLinear {
   FusedSource source = FusedSource::kRows;

@@ -50,6 +50,8 @@ Result<void> ReplaceWith(Graph& graph, ValueId old,
   BURIN_ASSIGN(const ValueId made,
                AddFrom(graph, replaced, std::move(op), std::move(inputs)));
   graph.ReplaceUses(old, made);
+  const NodeId producer = graph.value(old).producer;
+  if (graph.node(producer).outputs.size() == 1) graph.Remove(producer);
   return {};
 }
 

@@ -37,7 +37,8 @@ Result<ValueId> AddFrom(Graph& graph,
                         std::initializer_list<const Node*> replaced, Op op,
                         std::vector<ValueId> inputs);
 
-// AddFrom, with every use of `old` rerouted to the new value.
+// AddFrom, with every use of `old` rerouted to the new value, and the node that
+// made `old` removed if that was its only output.
 Result<void> ReplaceWith(Graph& graph, ValueId old,
                          std::initializer_list<const Node*> replaced, Op op,
                          std::vector<ValueId> inputs);

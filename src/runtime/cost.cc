@@ -20,7 +20,7 @@ double Flops(const FusedLinear& op, const Step& step) {
       op.source == FusedSource::kConcat ? static_cast<size_t>(op.sources) : 1;
   const Operand& w = step.inputs[weights];
   const double k =
-      static_cast<double>(op.panel > 0 ? Dim(w, 1) - 1 : Dim(w, 0));
+      static_cast<double>(op.panel > 0 ? Dim(w, 0) - 1 : Dim(w, 0));
   return 2 * k * Count(step.outputs[0]);
 }
 double Flops(const FusedMlp& op, const Step& step) {

@@ -12,6 +12,13 @@ Error BadTile() {
   return MakeError(ErrorCode::kBadPlate, "a tile that the kernels do not know");
 }
 
+// Whether the weights are as many as the kernels will read.
+bool PackedFits(const ConstTensorView& packed, Isa isa, int32_t nr, int64_t k,
+                int64_t n) {
+  return static_cast<size_t>(packed.elements()) ==
+         PackedLinearFloats(isa, nr, k, n);
+}
+
 Activation KernelActivation(FusedActivation activation) {
   switch (activation) {
     case FusedActivation::kNone:
@@ -149,6 +156,7 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
       break;
   }
   if (op.tile.size() != 4) return BadTile();
+  const ConstTensorView& packed = at.in(next);
   args.packed = at.floats(next);
   next += 2;
   args.norm = NormOf(op.norm, op.epsilon, at, next);
@@ -159,7 +167,10 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
   args.n = op.columns;
   args.tile = {static_cast<int32_t>(op.tile[0]), static_cast<int32_t>(op.panel),
                op.tile[1], op.tile[2], op.tile[3]};
-  if (!IsLinearTile(kernels.isa, args.tile)) return BadTile();
+  const bool fits =
+      IsLinearTile(kernels.isa, args.tile) &&
+      PackedFits(packed, kernels.isa, args.tile.nr, args.a.columns, args.n);
+  if (!fits) return BadTile();
   args.act = KernelActivation(op.activation);
   args.residual_kind = KernelResidual(op.residual);
   if (op.residual == FusedResidual::kRows) {
@@ -195,7 +206,12 @@ Result<BoundStepPtr> BindFast(const FusedMlp& op, const StepOperands& at,
                static_cast<int32_t>(op.panel2),
                op.tile[2],
                op.tile[3]};
-  if (!IsMlpTile(kernels.isa, args.tile)) return BadTile();
+  const bool fits =
+      IsMlpTile(kernels.isa, args.tile) &&
+      PackedFits(at.in(1), kernels.isa, args.tile.nr1, args.a.columns,
+                 args.hidden) &&
+      PackedFits(at.in(3), kernels.isa, args.tile.nr2, args.hidden, args.n);
+  if (!fits) return BadTile();
   args.act = KernelActivation(op.activation);
   args.residual_kind = KernelResidual(op.residual);
   if (op.residual == FusedResidual::kRows) {
