@@ -38,7 +38,6 @@ struct PassReport {
 struct CompileReport {
   std::vector<PassReport> passes;
   size_t steps = 0;
-  size_t reference_steps = 0;  // steps without a fast kernel
   size_t weight_bytes = 0;
   size_t arena_bytes = 0;
   double milliseconds = 0;

@@ -105,6 +105,7 @@ Result<bool> FoldBatchNorm(Graph& graph, const PassContext&) {
   bool changed = false;
   for (const NodeId id : graph.Order()) {
     const std::vector<int> uses = graph.UseCounts();
+    if (graph.node(id).removed) continue;
     if (std::holds_alternative<BatchNormalization>(graph.node(id).op)) {
       BURIN_ASSIGN(const bool folded, FoldIntoProducer(graph, id, uses));
       changed |= folded;

@@ -64,6 +64,7 @@ Result<bool> FuseBefore(Graph& graph, NodeId id) {
 
 Result<bool> FuseAfter(Graph& graph, NodeId id) {
   const Node node = graph.node(id);
+  if (node.removed) return false;
   const auto kind = ExactActivation(node.op);
   if (!kind) return false;
   const auto conv = Sole(graph, node.inputs[0]);

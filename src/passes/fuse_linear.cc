@@ -94,7 +94,9 @@ template <typename Rewrite>
 Result<bool> ForEachFused(Graph& graph, Rewrite&& rewrite) {
   bool changed = false;
   for (const NodeId id : graph.Order()) {
-    if (!std::holds_alternative<FusedLinear>(graph.node(id).op)) continue;
+    if (graph.node(id).removed ||
+        !std::holds_alternative<FusedLinear>(graph.node(id).op))
+      continue;
     BURIN_ASSIGN(const bool rewritten, rewrite(graph.node(id)));
     changed |= rewritten;
   }
@@ -120,6 +122,7 @@ Result<bool> ToFusedLinear(Graph& graph, const PassContext&) {
   bool changed = false;
   for (const NodeId id : graph.Order()) {
     const Node node = graph.node(id);
+    if (node.removed) continue;
     if (node.outputs.size() != 1 || !IsFloat32(graph, node.outputs[0])) {
       continue;
     }
@@ -142,6 +145,7 @@ Result<bool> FuseActivation(Graph& graph, const PassContext&) {
   bool changed = false;
   for (const NodeId id : graph.Order()) {
     const Node node = graph.node(id);
+    if (node.removed) continue;
     const auto activation = ActivationOf(node.op);
     if (!activation) continue;
     const auto linear = SoleNode<FusedLinear>(graph, node.inputs[0]);
@@ -163,6 +167,7 @@ Result<bool> FuseResidual(Graph& graph, const PassContext&) {
   bool changed = false;
   for (const NodeId id : graph.Order()) {
     const Node node = graph.node(id);
+    if (node.removed) continue;
     if (!std::holds_alternative<Add>(node.op)) continue;
     for (size_t i = 0; i < 2; ++i) {
       const ValueId other = node.inputs[1 - i];
@@ -338,6 +343,7 @@ Result<bool> FuseStatsShift(Graph& graph) {
   bool changed = false;
   for (const NodeId id : graph.Order()) {
     const Node node = graph.node(id);
+    if (node.removed) continue;
     const auto* stats = std::get_if<GroupStats>(&node.op);
     if (stats == nullptr || stats->shift_group != 0) continue;
     const auto* shift = graph.ProducerOp<Shift>(node.inputs[0]);

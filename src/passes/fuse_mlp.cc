@@ -41,7 +41,7 @@ Result<bool> FuseMlp(Graph& graph, const PassContext& context) {
   for (const NodeId id : graph.Order()) {
     const Node second = graph.node(id);
     const auto* op2 = std::get_if<FusedLinear>(&second.op);
-    if (op2 == nullptr || !TakesSecond(*op2)) continue;
+    if (second.removed || op2 == nullptr || !TakesSecond(*op2)) continue;
     const Node* found =
         SoleProducer<FusedLinear>(graph, graph.UseCounts(), second.inputs[0]);
     if (found == nullptr) continue;

@@ -19,9 +19,11 @@ Result<ValueId> Pack(Graph& graph, ValueId weights, ValueId bias, int64_t panel,
   const Dims dims = graph.dims(weights);
   const int64_t k = dims[0];
   const int64_t n = dims[1];
-  BURIN_ASSIGN(
-      Tensor packed,
-      Tensor::Allocate(DType::kFloat32, {CeilDiv(n, panel), k + 1, panel}));
+  const int32_t nr = static_cast<int32_t>(panel);
+  const int64_t floats =
+      static_cast<int64_t>(PackedLinearFloats(isa, nr, k, n));
+  BURIN_ASSIGN(Tensor packed,
+               Tensor::Allocate(DType::kFloat32, {k + 1, floats / (k + 1)}));
   const float* b =
       bias.valid() ? graph.constant(bias).Span<float>().data() : nullptr;
   PackLinearWeights(isa, nr, k, n, graph.constant(weights).Span<float>().data(),

@@ -1,0 +1,27 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// From a graph whose nodes are steps to a plan and its weights: reshapes become
+// other dimensions of the same memory, constants move to the weight section,
+// every other value gets a place in the arena for as long as it is needed.
+
+#ifndef BURIN_COMPILER_EMIT_H_
+#define BURIN_COMPILER_EMIT_H_
+
+#include "base/aligned_buffer.h"
+#include "ir/graph.h"
+#include "kernels/isa.h"
+#include "plate/plan.h"
+
+namespace burin {
+
+struct Emitted {
+  Plan plan;
+  AlignedBuffer weights;
+};
+
+Result<Emitted> Emit(const Graph& graph, Isa isa);
+
+}  // namespace burin
+
+#endif  // BURIN_COMPILER_EMIT_H_

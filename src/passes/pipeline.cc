@@ -1,0 +1,39 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See pipeline.h.
+
+#include "passes/pipeline.h"
+
+#include "passes/channels_last.h"
+#include "passes/fold_batch_norm.h"
+#include "passes/fuse_depthwise.h"
+#include "passes/fuse_linear.h"
+#include "passes/fuse_mlp.h"
+#include "passes/pack_weights.h"
+
+namespace burin {
+
+std::vector<Pass> CompilePipeline() {
+  return {
+      {"fold-batch-norm", FoldBatchNorm,
+       "while the neighbours still are convolutions"},
+      {"channels-last", ChannelsLast,
+       "after lifting, which knows the layouts of PyTorch"},
+      {"fuse-depthwise", FuseDepthwise,
+       "takes activations before the products do"},
+      {"to-fused-linear", ToFusedLinear,
+       "turns every product into the one form that the next passes extend"},
+      {"fuse-activation", FuseActivation,
+       "before residuals, which come after the activation"},
+      {"fuse-residual", FuseResidual,
+       "leaves the norm's input with the product as its only reader"},
+      {"fuse-norm", FuseNorm, "before sources, which lie below the norm"},
+      {"fuse-source", FuseSource,
+       "before pairs, so that a pair may read shifted rows"},
+      {"fuse-mlp", FuseMlp, "pairs of finished products"},
+      {"pack-weights", PackWeights, "last: the shapes and forms are final"},
+  };
+}
+
+}  // namespace burin
