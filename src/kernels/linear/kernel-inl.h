@@ -44,13 +44,16 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
     for (Index j = 0; j < columns; j += tile.nr) {
       const float* const panel = panels + j / tile.nr * panel_floats;
       const Index width = MinIndex(columns - j, tile.nr);
-      TileArgs t = {nullptr, plan.a_stride,   panel + (1 + k0) * tile.nr,
-                    tile.nr, count,           k0 == 0 ? panel : nullptr,
+      const Index vectors = DivUp(width, kLanes);
+      const Index nr = vectors * kLanes;  // the last panel is narrower
+      TileArgs t = {nullptr, plan.a_stride,   panel + (1 + k0) * nr,
+                    nr,      count,           k0 == 0 ? panel : nullptr,
                     sums,    plan.sums_stride};
-      ForStrips(rows, tile.mr, [&](Index r, Index strip_rows) {
+      const Index mr = nr == tile.nr ? tile.mr : MaxTileRows(vectors);
+      ForStrips(rows, mr, [&](Index r, Index strip_rows) {
         t.a = a + r * plan.a_stride + k0;
         if (plan.whole_sums) t.c = sums + r * plan.sums_stride + j;
-        TileFor(strip_rows, tile.nr / kLanes)(t);
+        TileFor(strip_rows, vectors)(t);
         if (!finish_tiles) return;
         for (Index i = 0; i < strip_rows; ++i) {
           finish.Run(m0 + r + i, n0 + j, width, t.c + i * plan.sums_stride);

@@ -32,11 +32,8 @@ LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t k) noexcept {
   tile.nr = reg.columns;
   // Chunks of equal length; the last one of a ragged cut would be all overhead.
   tile.kc = CeilDiv(k, CeilDiv(k, kChunk));
-  const int64_t most_rows = std::max<int64_t>(
-      tile.mr,
-      std::min<int64_t>(kBlockRows, kBlockFloats / std::max<int64_t>(k, 1)));
-  const int64_t row_blocks = CeilDiv(m, most_rows);
-  tile.mc = std::min(m, RoundUp<int64_t>(CeilDiv(m, row_blocks), tile.mr));
+  tile.mc = ChooseBlockRows(
+      m, std::min(kBlockRows, kBlockFloats / std::max<int64_t>(k, 1)), tile.mr);
   const int64_t panels = CeilDiv<int64_t>(n, tile.nr);
   const int64_t column_blocks =
       std::min(panels, CeilDiv(kFewTasks, CeilDiv(m, tile.mc)));
@@ -49,19 +46,23 @@ bool IsLinearTile(Isa isa, const LinearTile& tile) noexcept {
          tile.nc >= 1 && tile.nc % tile.nr == 0 && tile.kc >= 1;
 }
 
-size_t PackedLinearFloats(int32_t nr, int64_t k, int64_t n) noexcept {
-  return static_cast<size_t>(CeilDiv<int64_t>(n, nr) * (1 + k) * nr);
+size_t PackedLinearFloats(Isa isa, int32_t nr, int64_t k, int64_t n) noexcept {
+  const int64_t columns = n / nr * nr + TailPanelColumns(isa, nr, n);
+  return static_cast<size_t>(columns * (1 + k));
 }
 
-void PackLinearWeights(int32_t nr, int64_t k, int64_t n, const float* w,
-                       int64_t row_stride, int64_t column_stride,
-                       const float* bias, float* packed) noexcept {
+void PackLinearWeights(Isa isa, int32_t nr, int64_t k, int64_t n,
+                       const float* w, int64_t row_stride,
+                       int64_t column_stride, const float* bias,
+                       float* packed) noexcept {
   for (int64_t n0 = 0; n0 < n; n0 += nr) {
-    for (int64_t j = n0; j < n0 + nr; ++j) {
+    const int64_t end =
+        n0 + (n - n0 < nr ? TailPanelColumns(isa, nr, n) : int64_t{nr});
+    for (int64_t j = n0; j < end; ++j) {
       *packed++ = j < n && bias != nullptr ? bias[j] : 0.0f;
     }
     for (int64_t i = 0; i < k; ++i) {
-      for (int64_t j = n0; j < n0 + nr; ++j) {
+      for (int64_t j = n0; j < end; ++j) {
         *packed++ = j < n ? w[i * row_stride + j * column_stride] : 0.0f;
       }
     }

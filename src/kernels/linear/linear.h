@@ -36,15 +36,17 @@ LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t k) noexcept;
 // Whether the kernels of the tier can run the tile (for tiles from a file).
 bool IsLinearTile(Isa isa, const LinearTile& tile) noexcept;
 
-// Packed weights: ceil(N / nr) panels of (1 + K) rows of nr floats; the first
-// row of a panel is the bias, columns beyond N are zero.
-size_t PackedLinearFloats(int32_t nr, int64_t k, int64_t n) noexcept;
+// Packed weights: panels of nr columns, each (1 + K) rows of which the first is
+// the bias. The last panel is as wide as what is left of N, rounded up to whole
+// vectors of the tier; columns beyond N are zero.
+size_t PackedLinearFloats(Isa isa, int32_t nr, int64_t k, int64_t n) noexcept;
 
 // Element (k, n) of W is w[k * row_stride + n * column_stride], so that both a
 // [K][N] and a PyTorch-style [N][K] weight can be packed. bias may be null.
-void PackLinearWeights(int32_t nr, int64_t k, int64_t n, const float* w,
-                       int64_t row_stride, int64_t column_stride,
-                       const float* bias, float* packed) noexcept;
+void PackLinearWeights(Isa isa, int32_t nr, int64_t k, int64_t n,
+                       const float* w, int64_t row_stride,
+                       int64_t column_stride, const float* bias,
+                       float* packed) noexcept;
 
 enum class ResidualKind : uint8_t {
   kNone = 0,
@@ -71,8 +73,8 @@ size_t LinearScratchBytes(const LinearArgs& args) noexcept;  // of each thread
 using LinearFn = void (*)(const LinearArgs& args, int64_t task,
                           void* scratch) noexcept;
 
-// Plain loops with sums in double.
-void LinearReference(const LinearArgs& args);
+// Plain loops with sums in double; `isa` as the weights were packed for.
+void LinearReference(Isa isa, const LinearArgs& args);
 
 }  // namespace burin
 

@@ -19,13 +19,15 @@ double Bound(int64_t k) { return 1e-6 + 1e-7 * static_cast<double>(k); }
 
 // A dense problem with everything in it owned here.
 struct Problem {
+  Isa isa;
   int64_t m, n, k;
   Floats x, w, bias, residual, gamma, beta, y;
   std::vector<float> packed_storage;
   LinearArgs args;
 
-  Problem(Isa isa, int64_t rows, int64_t columns, int64_t depth)
-      : m(rows),
+  Problem(Isa tier, int64_t rows, int64_t columns, int64_t depth)
+      : isa(tier),
+        m(rows),
         n(columns),
         k(depth),
         x(m * k, 1),
@@ -44,12 +46,12 @@ struct Problem {
   }
   void Pack() {
     EXPECT_GE(args.tile.nr, 1);
-    packed_storage.resize(PackedLinearFloats(args.tile.nr, k, n));
-    PackLinearWeights(args.tile.nr, k, n, w.data(), n, 1, bias.data(),
+    packed_storage.resize(PackedLinearFloats(isa, args.tile.nr, k, n));
+    PackLinearWeights(isa, args.tile.nr, k, n, w.data(), n, 1, bias.data(),
                       packed_storage.data());
     args.packed = packed_storage.data();
   }
-  void Run(Isa isa) {
+  void Run() {
     Pack();
     y.Fill(-77);
     RunTasks(KernelsFor(isa).linear, args, LinearTasks(args),
@@ -59,7 +61,7 @@ struct Problem {
     Floats expected(m * n);
     LinearArgs copy = args;
     copy.y.data = expected.data();
-    LinearReference(copy);
+    LinearReference(isa, copy);
     return expected;
   }
 };
@@ -74,7 +76,7 @@ TEST_P(Linear, EqualsReferenceAroundTileEdges) {
   for (int64_t m = 1; m <= 29; m += m < 16 ? 1 : 4) {
     for (int64_t n = 1; n <= 2 * 64 + 1; n += n < 18 ? 1 : 7) {
       Problem problem(GetParam(), m, n, 1 + (m * n) % 9);
-      problem.Run(GetParam());
+      problem.Run();
       ASSERT_TRUE(Near(problem.y, problem.Expected(), Bound(problem.k)))
           << m << " x " << n;
     }
@@ -86,7 +88,7 @@ TEST_P(Linear, EqualsReferenceForEveryDepth) {
     Problem problem(GetParam(), 7, 33, k);
     problem.args.norm = {NormKind::kLayer, 1e-5f, problem.gamma.data(),
                          problem.beta.data()};
-    problem.Run(GetParam());
+    problem.Run();
     ASSERT_TRUE(Near(problem.y, problem.Expected(), 20 * Bound(k))) << k;
   }
 }
@@ -100,7 +102,7 @@ TEST_P(Linear, EqualsReferenceForModelShapes) {
     problem.args.act = Activation::kGelu;
     problem.args.residual_kind = ResidualKind::kDense;
     problem.args.residual = {problem.residual.data(), n};
-    problem.Run(GetParam());
+    problem.Run();
     ASSERT_TRUE(Near(problem.y, problem.Expected(), Bound(k)))
         << m << " x " << n << " x " << k;
   }
@@ -111,7 +113,7 @@ TEST_P(Linear, BitsDoNotDependOnTheTile) {
   problem.args.act = Activation::kGelu;
   problem.args.norm = {NormKind::kLayer, 1e-5f, problem.gamma.data(),
                        problem.beta.data()};
-  problem.Run(GetParam());
+  problem.Run();
   const Floats expected = problem.y;
   const int32_t lanes = VectorFloats(GetParam());
   for (int32_t vectors = 1; vectors <= 4; ++vectors) {
@@ -121,7 +123,7 @@ TEST_P(Linear, BitsDoNotDependOnTheTile) {
       for (const int64_t kc : {1, 16, 77, 100}) {
         tile.kc = kc;
         problem.args.tile = tile;
-        problem.Run(GetParam());
+        problem.Run();
         ASSERT_TRUE(problem.y.SameBits(expected))
             << mr << " " << tile.nr << " " << kc;
       }
@@ -131,11 +133,11 @@ TEST_P(Linear, BitsDoNotDependOnTheTile) {
 
 TEST_P(Linear, BitsOfARowDoNotDependOnItsPlace) {
   Problem all(GetParam(), 61, 96, 200);
-  all.Run(GetParam());
+  all.Run();
   for (const int64_t first : {0, 1, 17, 60}) {
     Problem part(GetParam(), 61 - first, 96, 200);
     part.args.a.dense.data = all.x.data() + first * 200;
-    part.Run(GetParam());
+    part.Run();
     EXPECT_EQ(std::memcmp(part.y.data(), all.y.data() + first * 96,
                           static_cast<size_t>(61 - first) * 96 * 4),
               0);
@@ -152,9 +154,9 @@ TEST_P(Linear, ReadsAndWritesBatchedRows) {
   problem.args.residual_kind = ResidualKind::kDense;
   problem.args.residual = {problem.residual.data(), 20, 3, 0};
   problem.args.y = {y.data() + 24, 24, 3, 88};
-  problem.Run(GetParam());
+  problem.Run();
   problem.args.y.data = expected.data() + 24;
-  LinearReference(problem.args);
+  LinearReference(GetParam(), problem.args);
   EXPECT_TRUE(Near(y, expected, Bound(10)));
 }
 
@@ -167,7 +169,7 @@ TEST_P(Linear, AddsTheShiftedImageAsResidual) {
   problem.args.norm = {NormKind::kGroup,    0,  problem.gamma.data(),
                        problem.beta.data(), {}, 20};
   problem.args.norm.stats = stats.data();
-  problem.Run(GetParam());
+  problem.Run();
   EXPECT_TRUE(Near(problem.y, problem.Expected(), Bound(50)));
 }
 
@@ -175,12 +177,12 @@ TEST_P(Linear, MayWriteOverItsDenseResidual) {
   Problem problem(GetParam(), 30, 40, 20);
   problem.args.residual_kind = ResidualKind::kDense;
   problem.args.residual = {problem.residual.data(), 40};
-  problem.Run(GetParam());
+  problem.Run();
   const Floats expected = problem.y;
   Floats both = problem.residual;
   problem.args.residual.data = both.data();
   problem.args.y.data = both.data();
-  problem.Run(GetParam());
+  problem.Run();
   EXPECT_TRUE(both.SameBits(expected));
 }
 
@@ -191,7 +193,7 @@ TEST_P(Linear, PassesNanAndInfinityOn) {
     problem.args.act = act;
     problem.x[2 * 5 + 1] = __builtin_nanf("");
     problem.x[7 * 5 + 3] = __builtin_inff();
-    problem.Run(GetParam());
+    problem.Run();
     for (int64_t n = 0; n < 33; ++n) {
       EXPECT_TRUE(std::isnan(problem.y[2 * 33 + n]));
       EXPECT_FALSE(std::isnan(problem.y[7 * 33 + n]));
@@ -230,19 +232,21 @@ TEST(LinearTile, RefusesWhatNoKernelRuns) {
 }
 
 TEST(PackLinearWeights, TakesEitherOrderOfTheMatrix) {
-  const Floats w(5 * 7, 1);
-  Floats transposed(5 * 7);
+  const Floats w(5 * 9, 1);
+  Floats transposed(5 * 9);
   for (int64_t i = 0; i < 5; ++i) {
-    for (int64_t j = 0; j < 7; ++j) transposed[j * 5 + i] = w[i * 7 + j];
+    for (int64_t j = 0; j < 9; ++j) transposed[j * 5 + i] = w[i * 9 + j];
   }
-  std::vector<float> a(PackedLinearFloats(4, 5, 7));
+  const Isa isa = Isa::kScalar;
+  std::vector<float> a(PackedLinearFloats(isa, 8, 5, 9));
   std::vector<float> b(a.size());
-  PackLinearWeights(4, 5, 7, w.data(), 7, 1, nullptr, a.data());
-  PackLinearWeights(4, 5, 7, transposed.data(), 1, 5, nullptr, b.data());
+  PackLinearWeights(isa, 8, 5, 9, w.data(), 9, 1, nullptr, a.data());
+  PackLinearWeights(isa, 8, 5, 9, transposed.data(), 1, 5, nullptr, b.data());
   EXPECT_EQ(a, b);
-  EXPECT_EQ(a.size(), 2u * 6 * 4);
-  EXPECT_EQ(a[4 + 4 + 1], w[7 + 1]);
-  EXPECT_EQ(a[24 + 4 + 3], 0);
+  EXPECT_EQ(a.size(), 6u * (8 + 4));  // a full panel and one of one vector
+  EXPECT_EQ(a[8 + 8 + 1], w[9 + 1]);
+  EXPECT_EQ(a[48 + 4], w[8]);
+  EXPECT_EQ(a[48 + 4 + 1], 0);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "kernels/linear/plan.h"
 
 #include "base/checked_math.h"
+#include "kernels/linear/register_tile.h"
 
 namespace burin {
 
@@ -27,7 +28,7 @@ LinearPlan PlanLinear(const LinearArgs& args) noexcept {
   plan.whole_sums = plan.finish_rows || tile.kc < k;
   plan.sums_stride = plan.whole_sums ? ScratchStride(tile.nc) : tile.nr;
   plan.sums_floats =
-      plan.sums_stride * (plan.whole_sums ? tile.mc : int64_t{tile.mr});
+      plan.sums_stride * (plan.whole_sums ? tile.mc : int64_t{kMostTileRows});
   plan.row_floats = plan.finish_rows ? RoundUp<int64_t>(k, 16) : 0;
   return plan;
 }

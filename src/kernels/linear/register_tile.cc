@@ -3,6 +3,7 @@
 
 #include "kernels/linear/register_tile.h"
 
+#include <algorithm>
 #include <span>
 
 #include "base/checked_math.h"
@@ -33,20 +34,34 @@ std::span<const Candidate> Candidates(Isa isa) {
   return kScalar;
 }
 
+// The widest tile of at most `columns`, which is a number of whole vectors.
+const Candidate& Narrowed(Isa isa, int64_t columns) {
+  const std::span<const Candidate> all = Candidates(isa);
+  for (const Candidate& candidate : all) {
+    if (candidate.tile.columns <= columns) return candidate;
+  }
+  return all.back();
+}
+
+// The time of M rows by `columns` in units of one multiply-add at the best
+// rate. A tile takes about a quarter row's time more than its multiply-adds: to
+// start, and to fill the pipeline.
+double PanelCost(const Candidate& candidate, int64_t m, int64_t columns) {
+  const int64_t strips = CeilDiv<int64_t>(m, candidate.tile.rows);
+  return candidate.cost * static_cast<double>(columns) *
+         (static_cast<double>(m) + 0.25 * static_cast<double>(strips));
+}
+
 }  // namespace
 
 RegisterTile ChooseRegisterTile(Isa isa, int64_t m, int64_t n) noexcept {
   RegisterTile best;
   double best_cost = 0;
   for (const Candidate& candidate : Candidates(isa)) {
-    // Columns beyond N are computed in vain. A tile takes about two rows' time
-    // more than its multiply-adds: to start, and to fill the pipeline.
     const RegisterTile tile = candidate.tile;
-    const int64_t columns = RoundUp<int64_t>(n, tile.columns);
-    const int64_t strips = CeilDiv<int64_t>(m, tile.rows);
-    const double cost =
-        candidate.cost * static_cast<double>(columns) *
-        (static_cast<double>(m) + 0.25 * static_cast<double>(strips));
+    const int64_t tail = TailPanelColumns(isa, tile.columns, n);
+    double cost = PanelCost(candidate, m, n / tile.columns * tile.columns);
+    if (tail > 0) cost += PanelCost(Narrowed(isa, tail), m, tail);
     if (best.rows == 0 || cost < best_cost) {
       best = tile;
       best_cost = cost;
@@ -66,6 +81,21 @@ bool IsRegisterTile(Isa isa, const RegisterTile& tile) noexcept {
 
 int32_t VectorFloats(Isa isa) noexcept {
   return isa == Isa::kAvx512 ? 16 : isa == Isa::kAvx2 ? 8 : 4;
+}
+
+int64_t ChooseBlockRows(int64_t m, int64_t most, int64_t strip) noexcept {
+  constexpr int64_t kTasks = 16;
+  constexpr int64_t kFewRows = 48;
+  const int64_t rows =
+      std::min(std::max(most, strip), std::max(CeilDiv(m, kTasks), kFewRows));
+  // An even number of blocks, so that two and four threads share them evenly.
+  int64_t blocks = CeilDiv(m, rows);
+  if (blocks > 1 && blocks % 2 != 0 && m / (blocks + 1) >= strip) ++blocks;
+  return std::min(m, RoundUp(CeilDiv(m, blocks), strip));
+}
+
+int64_t TailPanelColumns(Isa isa, int32_t nr, int64_t n) noexcept {
+  return RoundUp<int64_t>(n % nr, VectorFloats(isa));
 }
 
 }  // namespace burin

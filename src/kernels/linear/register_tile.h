@@ -13,6 +13,8 @@
 
 namespace burin {
 
+inline constexpr int kMostTileRows = 14;  // of any tile of any tier
+
 struct RegisterTile {
   int32_t rows = 0;
   int32_t columns = 0;
@@ -23,6 +25,14 @@ RegisterTile ChooseRegisterTile(Isa isa, int64_t m, int64_t n) noexcept;
 bool IsRegisterTile(Isa isa, const RegisterTile& tile) noexcept;
 
 int32_t VectorFloats(Isa isa) noexcept;  // lanes: 4, 8, 16
+
+// Rows of a task that computes `m` rows in all: about 16 tasks as long as each
+// has 48 rows (below, the weights stream by faster than they are used), at most
+// `most`, nearly equal, whole strips of `strip` rows.
+int64_t ChooseBlockRows(int64_t m, int64_t most, int64_t strip) noexcept;
+
+// The width of the last, narrower panel of N columns; 0 when nr divides N.
+int64_t TailPanelColumns(Isa isa, int32_t nr, int64_t n) noexcept;
 
 }  // namespace burin
 

@@ -10,6 +10,8 @@
 #ifndef BURIN_KERNELS_LINEAR_TILE_INL_H_
 #define BURIN_KERNELS_LINEAR_TILE_INL_H_
 
+#include "kernels/linear/register_tile.h"
+
 namespace burin::BURIN_ISA_NAMESPACE {
 
 struct TileArgs {
@@ -70,7 +72,6 @@ void RunTile(const TileArgs& t) {
 }
 
 using TileFn = void (*)(const TileArgs&);
-constexpr int kMostTileRows = 14;
 
 struct TileFns {
   TileFn fns[kMaxVectors][kMostTileRows];

@@ -53,8 +53,8 @@ size_t MlpScratchBytes(const MlpArgs& args) noexcept;  // of each thread
 using MlpFn = void (*)(const MlpArgs& args, int64_t task,
                        void* scratch) noexcept;
 
-// Plain loops with sums in double.
-void MlpReference(const MlpArgs& args);
+// Plain loops with sums in double; `isa` as the weights were packed for.
+void MlpReference(Isa isa, const MlpArgs& args);
 
 }  // namespace burin
 

@@ -1,0 +1,123 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The mlp kernel. For each chunk of hidden columns: its first product, the
+// activation, and its part of the second product, added to sums that wait in
+// the second level cache.
+
+#ifndef BURIN_KERNELS_MLP_KERNEL_INL_H_
+#define BURIN_KERNELS_MLP_KERNEL_INL_H_
+
+#include "kernels/linear/finish-inl.h"
+#include "kernels/linear/tile-inl.h"
+#include "kernels/mlp/plan.h"
+
+namespace burin::BURIN_ISA_NAMESPACE {
+
+// Columns [0, columns) of a packed matrix, panel by panel: f(panel, first
+// column, whole vectors).
+template <typename F>
+BURIN_INLINE void ForPanels(const float* packed, Index k, Index columns,
+                            Index nr, const F& f) {
+  for (Index j = 0; j < columns; j += nr) {
+    f(packed + j * (1 + k), j, DivUp(MinIndex(columns - j, nr), kLanes));
+  }
+}
+
+BURIN_INLINE Index TileRows(Index vectors, Index nr, Index mr) {
+  return vectors * kLanes == nr ? mr : MaxTileRows(vectors);
+}
+
+template <Activation kAct>
+inline void ActivateTile(const float* c, Index rows, Index vectors, float* y,
+                         Index y_stride) {
+  const Index width = vectors * kLanes;
+  for (Index r = 0; r < rows; ++r) {
+    for (Index j = 0; j < width; j += kLanes) {
+      Store(y + r * y_stride + j, Activate<kAct>(Load(c + r * width + j)));
+    }
+  }
+}
+
+using ActivateTileFn = void (*)(const float*, Index, Index, float*, Index);
+
+inline ActivateTileFn ChooseActivateTile(Activation act) {
+  switch (act) {
+    case Activation::kGelu:
+      return ActivateTile<Activation::kGelu>;
+    case Activation::kRelu:
+      return ActivateTile<Activation::kRelu>;
+    case Activation::kNone:
+      break;
+  }
+  return ActivateTile<Activation::kNone>;
+}
+
+void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
+  const MlpTile& tile = args.tile;
+  const MlpPlan plan = PlanMlp(args);
+  const Index m0 = task * tile.mc;
+  const Index rows = MinIndex(args.a.rows - m0, tile.mc);
+  const Index k = args.a.columns;
+
+  float* const packed = static_cast<float*>(scratch);
+  float* const hidden = packed + plan.packed_floats;
+  float* const sums = hidden + plan.hidden_floats;
+  float* const tile_sums = sums + plan.sums_floats;
+  float* const row = tile_sums + plan.tile_floats;
+  const float* a = packed;
+  if (plan.in_place) {
+    a = RowPointer(args.a.dense, m0);
+  } else {
+    for (Index r = 0; r < rows; ++r) {
+      PackRow(args.a, args.norm, m0 + r, packed + r * plan.a_stride);
+    }
+  }
+
+  const ActivateTileFn activate = ChooseActivateTile(args.act);
+  for (Index h0 = 0; h0 < args.hidden; h0 += tile.hc) {
+    const Index chunk = MinIndex(args.hidden - h0, tile.hc);
+    const auto first = [&](const float* panel, Index j, Index vectors) {
+      const Index nr = vectors * kLanes;
+      TileArgs t = {nullptr, plan.a_stride, panel + nr, nr,
+                    k,       panel,         tile_sums,  nr};
+      ForStrips(rows, TileRows(vectors, tile.nr1, tile.mr1),
+                [&](Index r, Index count) {
+                  t.a = a + r * plan.a_stride;
+                  TileFor(count, vectors)(t);
+                  activate(tile_sums, count, vectors,
+                           hidden + r * plan.hidden_stride + j,
+                           plan.hidden_stride);
+                });
+    };
+    ForPanels(args.packed1 + h0 * (1 + k), k, chunk, tile.nr1, first);
+
+    const auto second = [&](const float* panel, Index j, Index vectors) {
+      const Index nr = vectors * kLanes;
+      TileArgs t = {nullptr,
+                    plan.hidden_stride,
+                    panel + (1 + h0) * nr,
+                    nr,
+                    chunk,
+                    h0 == 0 ? panel : nullptr,
+                    nullptr,
+                    plan.sums_stride};
+      ForStrips(rows, TileRows(vectors, tile.nr2, tile.mr2),
+                [&](Index r, Index count) {
+                  t.a = hidden + r * plan.hidden_stride;
+                  t.c = sums + r * plan.sums_stride + j;
+                  TileFor(count, vectors)(t);
+                });
+    };
+    ForPanels(args.packed2, args.hidden, args.n, tile.nr2, second);
+  }
+
+  const Finish finish = MakeFinish(args, Activation::kNone, row);
+  for (Index r = 0; r < rows; ++r) {
+    finish.Run(m0 + r, 0, args.n, sums + r * plan.sums_stride);
+  }
+}
+
+}  // namespace burin::BURIN_ISA_NAMESPACE
+
+#endif  // BURIN_KERNELS_MLP_KERNEL_INL_H_

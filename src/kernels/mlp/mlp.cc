@@ -1,0 +1,84 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "kernels/mlp/mlp.h"
+
+#include <algorithm>
+
+#include "base/checked_math.h"
+#include "kernels/linear/plan.h"
+#include "kernels/linear/register_tile.h"
+#include "kernels/mlp/plan.h"
+
+namespace burin {
+namespace {
+
+// A task's rows of A, of the hidden columns in work and of the sums together:
+// about half of a 1 MB second level cache, the weights in use need the rest.
+constexpr int64_t kBlockFloats = 144 << 10;
+constexpr int64_t kHiddenColumns = 192;
+constexpr int64_t kMostRows = 160;
+
+}  // namespace
+
+MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden,
+                      int64_t n) noexcept {
+  const RegisterTile first = ChooseRegisterTile(isa, m, hidden);
+  const RegisterTile second = ChooseRegisterTile(isa, m, n);
+  MlpTile tile;
+  tile.mr1 = first.rows;
+  tile.nr1 = first.columns;
+  tile.mr2 = second.rows;
+  tile.nr2 = second.columns;
+  tile.hc = RoundUp<int64_t>(std::min(hidden, kHiddenColumns), tile.nr1);
+  tile.mc = ChooseBlockRows(
+      m, std::min(kMostRows, kBlockFloats / (k + tile.hc + n)), tile.mr2);
+  return tile;
+}
+
+bool IsMlpTile(Isa isa, const MlpTile& tile) noexcept {
+  return IsRegisterTile(isa, {tile.mr1, tile.nr1}) &&
+         IsRegisterTile(isa, {tile.mr2, tile.nr2}) && tile.mc >= 1 &&
+         tile.hc >= 1 && tile.hc % tile.nr1 == 0;
+}
+
+bool PreferFusedMlp(Isa, int64_t m, int64_t k, int64_t hidden) noexcept {
+  // The weights fit the second level cache, or there are enough blocks of rows
+  // for the threads to share.
+  constexpr int64_t kCachedFloats = 96 << 10;
+  constexpr int64_t kManyRows = 192;
+  return k * hidden <= kCachedFloats || m >= kManyRows;
+}
+
+MlpPlan PlanMlp(const MlpArgs& args) noexcept {
+  const MlpTile& tile = args.tile;
+  const int64_t k = args.a.columns;
+  MlpPlan plan;
+  plan.in_place = args.a.kind == RowKind::kDense &&
+                  args.a.dense.batch_rows == 0 &&
+                  args.norm.kind == NormKind::kNone;
+  plan.a_stride = plan.in_place ? args.a.dense.stride : ScratchStride(k);
+  plan.hidden_stride = ScratchStride(tile.hc);
+  plan.sums_stride = ScratchStride(args.n);
+  plan.packed_floats = plan.in_place ? 0 : tile.mc * plan.a_stride;
+  plan.hidden_floats = tile.mc * plan.hidden_stride;
+  plan.sums_floats = tile.mc * plan.sums_stride;
+  plan.tile_floats = int64_t{kMostTileRows} * tile.nr1;
+  plan.row_floats =
+      args.residual_kind == ResidualKind::kSource ? RoundUp<int64_t>(k, 16) : 0;
+  return plan;
+}
+
+int64_t MlpTasks(const MlpArgs& args) noexcept {
+  return args.n == 0 ? 0 : CeilDiv(args.a.rows, args.tile.mc);
+}
+
+size_t MlpScratchBytes(const MlpArgs& args) noexcept {
+  const MlpPlan plan = PlanMlp(args);
+  return static_cast<size_t>(plan.packed_floats + plan.hidden_floats +
+                             plan.sums_floats + plan.tile_floats +
+                             plan.row_floats) *
+         sizeof(float);
+}
+
+}  // namespace burin

@@ -1,0 +1,182 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "kernels/mlp/mlp.h"
+
+#include <gtest/gtest.h>
+
+#include "kernels/kernel_table.h"
+#include "kernels/kernel_testing.h"
+#include "kernels/linear/register_tile.h"
+
+namespace burin {
+namespace {
+
+// Weights of about 1 / sqrt(K) keep every layer's values near 1; errors are
+// then some units of 2^-24 times the square root of the number of terms.
+double Bound(int64_t k, int64_t hidden) {
+  return 1e-6 + 1e-7 * std::sqrt(static_cast<double>(k + hidden));
+}
+
+struct Problem {
+  Isa isa;
+  int64_t m, k, hidden, n;
+  Floats x, w1, b1, w2, b2, gamma, beta, stats, y;
+  std::vector<float> packed1, packed2;
+  MlpArgs args;
+
+  Problem(Isa tier, int64_t rows, int64_t depth, int64_t middle,
+          int64_t columns)
+      : isa(tier),
+        m(rows),
+        k(depth),
+        hidden(middle),
+        n(columns),
+        x(m * k, 1),
+        w1(k * hidden, 2, 1 / std::sqrt(static_cast<float>(k))),
+        b1(hidden, 3),
+        w2(hidden * n, 4, 1 / std::sqrt(static_cast<float>(hidden))),
+        b2(n, 5),
+        gamma(k, 6),
+        beta(k, 7),
+        stats(2 * m, 8),
+        y(m * n) {
+    args.a.rows = m;
+    args.a.columns = k;
+    args.a.dense = {x.data(), k};
+    args.tile = ChooseMlpTile(isa, m, k, hidden, n);
+    args.hidden = hidden;
+    args.n = n;
+    args.act = Activation::kGelu;
+    args.y = {y.data(), n};
+  }
+  void Run() {
+    ASSERT_TRUE(IsMlpTile(isa, args.tile));
+    packed1.resize(PackedLinearFloats(isa, args.tile.nr1, k, hidden));
+    packed2.resize(PackedLinearFloats(isa, args.tile.nr2, hidden, n));
+    PackLinearWeights(isa, args.tile.nr1, k, hidden, w1.data(), hidden, 1,
+                      b1.data(), packed1.data());
+    PackLinearWeights(isa, args.tile.nr2, hidden, n, w2.data(), n, 1, b2.data(),
+                      packed2.data());
+    args.packed1 = packed1.data();
+    args.packed2 = packed2.data();
+    y.Fill(-77);
+    RunTasks(KernelsFor(isa).mlp, args, MlpTasks(args), MlpScratchBytes(args));
+  }
+  Floats Expected() {
+    Floats expected(m * n);
+    MlpArgs copy = args;
+    copy.y.data = expected.data();
+    MlpReference(isa, copy);
+    return expected;
+  }
+};
+
+class Mlp : public testing::TestWithParam<Isa> {};
+INSTANTIATE_TEST_SUITE_P(Isas, Mlp, testing::ValuesIn(UsableIsas()),
+                         [](const auto& info) {
+                           return std::string(IsaName(info.param));
+                         });
+
+TEST_P(Mlp, EqualsReferenceForOddShapes) {
+  Random random(3);
+  for (int i = 0; i < 150; ++i) {
+    Problem problem(GetParam(), 1 + random.Below(33), 1 + random.Below(70),
+                    1 + random.Below(300), 1 + random.Below(140));
+    problem.Run();
+    ASSERT_TRUE(
+        Near(problem.y, problem.Expected(), Bound(problem.k, problem.hidden)))
+        << problem.m << " " << problem.k << " " << problem.hidden << " "
+        << problem.n;
+  }
+}
+
+TEST_P(Mlp, EqualsReferenceForModelShapes) {
+  const int64_t shapes[][3] = {
+      {60, 96, 384}, {33, 192, 768}, {13, 384, 1536}, {24, 80, 240}};
+  for (const auto& [m, k, hidden] : shapes) {
+    Problem problem(GetParam(), m, k, hidden, k);
+    problem.args.norm = {NormKind::kLayer, 1e-5f, problem.gamma.data(),
+                         problem.beta.data()};
+    problem.args.residual_kind = ResidualKind::kSource;
+    problem.Run();
+    ASSERT_TRUE(Near(problem.y, problem.Expected(), Bound(k, hidden)));
+  }
+}
+
+TEST_P(Mlp, ReadsTheShiftedImageTwice) {
+  Problem problem(GetParam(), 2 * 6 * 5, 48, 100, 48);
+  problem.args.a.kind = RowKind::kShift;
+  problem.args.a.shift = {6, 5, 4};
+  problem.args.norm = {NormKind::kGroup,     0,
+                       problem.gamma.data(), problem.beta.data(),
+                       problem.stats.data(), 30};
+  problem.args.residual_kind = ResidualKind::kSource;
+  problem.Run();
+  EXPECT_TRUE(Near(problem.y, problem.Expected(), Bound(48, 100)));
+}
+
+TEST_P(Mlp, BitsAreThoseOfTwoLinearKernels) {
+  Problem problem(GetParam(), 50, 70, 210, 90);
+  problem.Run();
+  Floats hidden(50 * 210);
+  Floats y(50 * 90);
+  LinearArgs one;
+  one.a = problem.args.a;
+  one.tile = ChooseLinearTile(GetParam(), 50, 210, 70);
+  one.tile.nr = problem.args.tile.nr1;
+  one.tile.mr = problem.args.tile.mr1;
+  one.tile.nc = 210 / one.tile.nr * one.tile.nr + one.tile.nr;
+  one.packed = problem.args.packed1;
+  one.n = 210;
+  one.act = Activation::kGelu;
+  one.y = {hidden.data(), 210};
+  RunTasks(KernelsFor(GetParam()).linear, one, LinearTasks(one),
+           LinearScratchBytes(one));
+  LinearArgs two = one;
+  two.a.columns = 210;
+  two.a.dense = {hidden.data(), 210};
+  two.tile.nr = problem.args.tile.nr2;
+  two.tile.mr = problem.args.tile.mr2;
+  two.tile.nc = two.tile.nr;
+  two.tile.kc = 100;
+  two.packed = problem.args.packed2;
+  two.n = 90;
+  two.act = Activation::kNone;
+  two.y = {y.data(), 90};
+  RunTasks(KernelsFor(GetParam()).linear, two, LinearTasks(two),
+           LinearScratchBytes(two));
+  EXPECT_TRUE(problem.y.SameBits(y));
+}
+
+TEST_P(Mlp, BitsDoNotDependOnTheTile) {
+  Problem problem(GetParam(), 45, 40, 200, 130);
+  problem.Run();
+  const Floats expected = problem.y;
+  const int32_t lanes = VectorFloats(GetParam());
+  for (const int64_t mc : {1, 7, 45}) {
+    for (int32_t vectors = 1; vectors <= 4; ++vectors) {
+      const int32_t nr = vectors * lanes;
+      problem.args.tile = {4, nr, 3, nr, mc, 2 * nr};
+      if (!IsMlpTile(GetParam(), problem.args.tile)) continue;
+      problem.Run();
+      ASSERT_TRUE(problem.y.SameBits(expected)) << mc << " " << nr;
+    }
+  }
+}
+
+TEST(MlpTile, IsValidForAnyShape) {
+  Random random(7);
+  for (int i = 0; i < 2000; ++i) {
+    const int64_t m = 1 + random.Below(1 << random.Below(20));
+    const int64_t n = 1 + random.Below(1 << random.Below(14));
+    const int64_t k = 1 + random.Below(1 << random.Below(16));
+    const int64_t hidden = 1 + random.Below(1 << random.Below(14));
+    for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
+      ASSERT_TRUE(IsMlpTile(isa, ChooseMlpTile(isa, m, k, hidden, n)));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace burin

@@ -1,0 +1,29 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The layout of an mlp kernel's scratch memory, in this order.
+
+#ifndef BURIN_KERNELS_MLP_PLAN_H_
+#define BURIN_KERNELS_MLP_PLAN_H_
+
+#include "kernels/mlp/mlp.h"
+
+namespace burin {
+
+struct MlpPlan {
+  bool in_place = false;      // A is read where it lies
+  int64_t a_stride = 0;       // floats between rows of A
+  int64_t hidden_stride = 0;  // ... of the hidden columns in work
+  int64_t sums_stride = 0;    // ... of the sums of Y
+  int64_t packed_floats = 0;
+  int64_t hidden_floats = 0;
+  int64_t sums_floats = 0;
+  int64_t tile_floats = 0;  // one register tile of hidden sums
+  int64_t row_floats = 0;   // one row of A, gathered
+};
+
+MlpPlan PlanMlp(const MlpArgs& args) noexcept;
+
+}  // namespace burin
+
+#endif  // BURIN_KERNELS_MLP_PLAN_H_
