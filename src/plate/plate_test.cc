@@ -1,0 +1,156 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+#include "plate/plate.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <cstring>
+#include <filesystem>
+
+#include "base/file.h"
+
+namespace burin {
+namespace {
+
+Operand Arena(Dims dims, uint64_t offset) {
+  return {{DType::kFloat32, std::move(dims)}, Section::kArena, offset};
+}
+
+// y = relu(x + w): one constant, two steps.
+Plan Small() {
+  Plan plan;
+  plan.arena_bytes = 192;
+  plan.weight_bytes = 64;
+  const Operand x = Arena({4}, 0);
+  const Operand sum = Arena({4}, 64);
+  const Operand y = Arena({4}, 128);
+  const Operand w = {{DType::kFloat32, {4}}, Section::kWeights, 0};
+  plan.inputs = {{"x", x}};
+  plan.outputs = {{"y", y}};
+  plan.steps = {{Add{}, {x, w}, {sum}, "add"}, {Relu{}, {sum}, {y}, "relu"}};
+  plan.metadata = {{"burin", "test"}};
+  return plan;
+}
+
+const std::vector<std::byte> kWeights(64, std::byte{0});
+
+std::string Refusal(const Plan& plan) {
+  const auto result = VerifyPlan(plan, kWeights);
+  if (result.ok()) return "accepted";
+  EXPECT_EQ(result.error().code, ErrorCode::kBadPlate);
+  return result.error().message;
+}
+
+class PlateTest : public testing::Test {
+ protected:
+  PlateTest()
+      : path_(testing::TempDir() + "/plate_test-" + std::to_string(getpid())) {}
+  ~PlateTest() override { std::filesystem::remove(path_); }
+
+  std::vector<std::byte> GoodFile() {
+    EXPECT_TRUE(WritePlate(path_, Small(), kWeights).ok());
+    const auto file = ReadFile(path_);
+    return {file->span().begin(), file->span().end()};
+  }
+  ErrorCode CodeOf(ByteSpan bytes) {
+    EXPECT_TRUE(WriteFile(path_, bytes, Durability::kNone).ok());
+    const auto plate = ReadPlate(path_);
+    return plate.ok() ? ErrorCode::kInternal : plate.error().code;
+  }
+
+  std::string path_;
+};
+
+TEST_F(PlateTest, ReadsBackWhatItWrote) {
+  GoodFile();
+  const auto plate = ReadPlate(path_);
+  ASSERT_TRUE(plate.ok()) << plate.error().message;
+  EXPECT_EQ(plate->plan, Small());
+  EXPECT_EQ(plate->weights().size(), 64u);
+}
+
+TEST_F(PlateTest, EveryChangedBitIsFound) {
+  const std::vector<std::byte> good = GoodFile();
+  for (size_t at = 0; at < good.size(); ++at) {
+    std::vector<std::byte> bad = good;
+    bad[at] ^= std::byte{1} << (at % 8);
+    ASSERT_EQ(CodeOf(bad), ErrorCode::kBadPlate) << "byte " << at;
+  }
+}
+
+TEST_F(PlateTest, EveryCutAndEveryLengtheningIsRefused) {
+  std::vector<std::byte> good = GoodFile();
+  for (size_t size = 0; size < good.size(); ++size) {
+    ASSERT_EQ(CodeOf(ByteSpan(good).first(size)), ErrorCode::kBadPlate);
+  }
+  good.push_back(std::byte{0});
+  EXPECT_EQ(CodeOf(good), ErrorCode::kBadPlate);
+}
+
+TEST(DecodePlan, ChangedBytesNeverGoPastTheEnd) {
+  const std::vector<std::byte> good = EncodePlan(Small());
+  for (size_t at = 0; at < good.size(); ++at) {
+    for (const int value : {0, 1, 0x7f, 0x80, 0xff}) {
+      std::vector<std::byte> bad = good;
+      bad[at] = static_cast<std::byte>(value);
+      const auto plan = DecodePlan(bad);
+      if (plan.ok()) static_cast<void>(VerifyPlan(*plan, kWeights).ok());
+    }
+  }
+  for (size_t size = 0; size < good.size(); ++size) {
+    EXPECT_FALSE(DecodePlan(ByteSpan(good).first(size)).ok());
+  }
+}
+
+TEST(VerifyPlan, AcceptsAGoodPlan) { EXPECT_EQ(Refusal(Small()), "accepted"); }
+
+TEST(VerifyPlan, RefusesAReadOrWriteOutsideItsSection) {
+  Plan plan = Small();
+  plan.arena_bytes = 143;
+  EXPECT_NE(Refusal(plan), "accepted");
+  plan = Small();
+  plan.steps[0].inputs[1].offset = 64;
+  EXPECT_NE(Refusal(plan), "accepted");
+  plan = Small();
+  plan.steps[0].outputs[0].offset = ~uint64_t{63};
+  EXPECT_NE(Refusal(plan), "accepted");
+}
+
+TEST(VerifyPlan, RefusesWritingWeightsOverlapAndMisalignment) {
+  Plan plan = Small();
+  plan.steps[0].outputs[0].section = Section::kWeights;
+  plan.steps[0].outputs[0].offset = 0;
+  EXPECT_NE(Refusal(plan), "accepted");
+  plan = Small();
+  plan.steps[0].outputs[0].offset = 0;
+  EXPECT_EQ(Refusal(plan), "step 0 (Add): an output over an input");
+  plan = Small();
+  plan.steps[0].outputs[0].offset = 68;
+  EXPECT_NE(Refusal(plan), "accepted");
+}
+
+TEST(VerifyPlan, RefusesShapesThatTheOpWouldNotMake) {
+  Plan plan = Small();
+  plan.steps[1].outputs[0].type.dims = {2};
+  EXPECT_EQ(Refusal(plan),
+            "step 1 (Relu): output 0 is float32[4], float32[2] stated");
+  plan = Small();
+  plan.steps[0].op = std::monostate{};
+  EXPECT_NE(Refusal(plan), "accepted");
+}
+
+TEST(PlanHash, SeesStepsAndShapesButNotNamesOrPlaces) {
+  Plan other = Small();
+  other.steps[0].name = "another";
+  other.steps[0].outputs[0].offset = 128;
+  other.metadata.clear();
+  EXPECT_EQ(PlanHash(other), PlanHash(Small()));
+  other.steps[0].op = Sub{};
+  EXPECT_NE(PlanHash(other), PlanHash(Small()));
+}
+
+}  // namespace
+}  // namespace burin
