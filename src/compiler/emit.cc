@@ -14,8 +14,15 @@
 namespace burin {
 namespace {
 
-// Ops whose result is their first input's bytes under other dimensions.
-bool IsView(const Op& op) {
+// Ops whose result is their first input's bytes under other dimensions. A shape
+// that is known only at run time needs the op itself, which checks it.
+bool IsView(const Graph& graph, const Node& node) {
+  const Op& op = node.op;
+  for (size_t i = 1; i < node.inputs.size(); ++i) {
+    if (node.inputs[i].valid() && !graph.IsConstant(node.inputs[i])) {
+      return false;
+    }
+  }
   return std::holds_alternative<Reshape>(op) ||
          std::holds_alternative<Flatten>(op) ||
          std::holds_alternative<Squeeze>(op) ||
@@ -45,14 +52,14 @@ class Emitter {
   ValueId Root(ValueId id) const {
     for (;;) {
       const Node* producer = graph_.Producer(id);
-      if (producer == nullptr || !IsView(producer->op)) return id;
+      if (producer == nullptr || !IsView(graph_, *producer)) return id;
       id = producer->inputs[0];
     }
   }
 
   void CollectSteps() {
     for (const NodeId id : graph_.Order()) {
-      if (!IsView(graph_.node(id).op)) steps_.push_back(id);
+      if (!IsView(graph_, graph_.node(id))) steps_.push_back(id);
     }
   }
 

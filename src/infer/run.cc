@@ -58,7 +58,7 @@ Timed ReadInputs(const Grouping& grouping, size_t b, const BatchBuffers& in) {
 // the batch holds `parts`.
 Timed SaveOutputs(const Session& session, const BatchBuffers& out,
                   std::span<const std::string> names, size_t parts,
-                  const RunOptions& options, ResultFolder* folder) {
+                  const RunOptions& options, const BulkOutput* folder) {
   const Clock::time_point start = Clock::now();
   for (size_t i = 0; i < session.outputs().size(); ++i) {
     BURIN_ASSIGN(const ConstTensorView whole,
@@ -79,12 +79,12 @@ Timed SaveOutputs(const Session& session, const BatchBuffers& out,
 
 SampleRecord RecordOf(const Session& session, const Grouping& grouping,
                       size_t file, const RunOptions& options,
-                      const ResultFolder* folder) {
+                      const BulkOutput* folder) {
   SampleRecord record;
   for (const auto& files : grouping.files) record.inputs.push_back(files[file]);
   for (size_t i = 0; folder != nullptr && i < session.outputs().size(); ++i) {
     record.outputs.push_back(
-        StrCat(folder->path(), "/",
+        StrCat(folder->folder(), "/",
                OutputName(grouping.files[0][file], i, options.format)));
   }
   return record;
@@ -116,7 +116,7 @@ Result<void> CheckOutputs(const Session& session, const Grouping& grouping,
 }
 
 Result<RunReport> RunFiles(Session& session, const Grouping& grouping,
-                           const RunOptions& options, ResultFolder* folder) {
+                           const RunOptions& options, const BulkOutput* folder) {
   RunReport report;
   // Two sets: one is computed while the other is read into or saved from.
   std::vector<BatchBuffers> in;
@@ -173,13 +173,13 @@ Result<RunReport> RunFiles(Session& session, const Grouping& grouping,
     if (options.progress) options.progress(b + 1, batches);
   }
   BURIN_TRY(finish_saving());
-  if (folder != nullptr) BURIN_TRY(folder->Finish());
+  if (folder != nullptr) BURIN_TRY(folder->Sync());
   report.wall_ms = MsSince(start);
   return report;
 }
 
 Result<RunReport> RunPure(Session& session, const RunOptions& options,
-                          ResultFolder* folder) {
+                          const BulkOutput* folder) {
   RunReport report;
   BURIN_ASSIGN(const BatchBuffers in, BatchBuffers::Allocate(session.inputs()));
   BURIN_ASSIGN(const BatchBuffers out,
@@ -204,10 +204,10 @@ Result<RunReport> RunPure(Session& session, const RunOptions& options,
   SampleRecord record{{"pure_infer_data"}, {}};
   if (folder != nullptr) {
     BURIN_TRY(SaveOutputs(session, out, record.inputs, 1, options, folder));
-    BURIN_TRY(folder->Finish());
+    BURIN_TRY(folder->Sync());
     for (size_t i = 0; i < session.outputs().size(); ++i) {
       record.outputs.push_back(
-          StrCat(folder->path(), "/",
+          StrCat(folder->folder(), "/",
                  OutputName("pure_infer_data", i, options.format)));
     }
   }

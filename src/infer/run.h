@@ -13,12 +13,12 @@
 #include <string>
 #include <vector>
 
+#include "base/bulk_output.h"
 #include "base/result.h"
 #include "burin/session.h"
 #include "infer/grouping.h"
 #include "infer/outputs.h"
 #include "infer/performance.h"
-#include "infer/result_folder.h"
 
 namespace burin {
 
@@ -61,12 +61,12 @@ Result<void> CheckOutputs(const Session& session, const Grouping& grouping,
 
 // Runs the files. `folder` is null when nothing is to be saved.
 Result<RunReport> RunFiles(Session& session, const Grouping& grouping,
-                           const RunOptions& options, ResultFolder* folder);
+                           const RunOptions& options, const BulkOutput* folder);
 
 // One batch of made-up data, `loop` times; its result is named
 // pure_infer_data_0.bin when `folder` is given.
 Result<RunReport> RunPure(Session& session, const RunOptions& options,
-                          ResultFolder* folder);
+                          const BulkOutput* folder);
 
 }  // namespace burin
 

@@ -10,7 +10,9 @@
 #include <optional>
 #include <vector>
 
+#include "base/file.h"
 #include "infer/buffers.h"
+#include "kernels/isa.h"
 #include "thread/thread_pool.h"
 
 namespace burin {
@@ -36,18 +38,31 @@ Result<void> CheckPlate(const Session& session) {
   return {};
 }
 
-// Images [first, first + count) decoded side by side into `pixels`.
-Result<void> Decode(std::span<const LabelledImage> images, size_t sample_floats,
-                    const ImageOptions& options, ThreadPool& pool,
+// What decoding needs, with memory for each thread of the pool.
+struct Decoder {
+  Transform transform;
+  const ResizeKernels& kernels;
+  ThreadPool& pool;
+  std::vector<TransformScratch> scratch;
+};
+
+// `images` decoded side by side into `pixels`.
+Result<void> Decode(Decoder& decoder, std::span<const ImageSample> images,
                     std::span<float> pixels) {
+  const size_t floats = decoder.transform.floats();
   std::vector<std::optional<Error>> errors(images.size());
-  pool.ParallelFor(
-      static_cast<int64_t>(images.size()), [&](int64_t i, int /*thread*/) {
-        const auto at = static_cast<size_t>(i);
-        Result<void> loaded =
-            LoadImage(images[at].path, options,
-                      pixels.subspan(at * sample_floats, sample_floats));
-        if (!loaded.ok()) errors[at] = loaded.error();
+  const auto one = [&](size_t i, int thread) -> Result<void> {
+    BURIN_ASSIGN(const AlignedBuffer file, ReadFile(images[i].path));
+    return TransformImageFile(file.span(), decoder.transform, decoder.kernels,
+                              decoder.scratch[static_cast<size_t>(thread)],
+                              pixels.subspan(i * floats, floats))
+        .Context(images[i].path);
+  };
+  decoder.pool.ParallelFor(
+      static_cast<int64_t>(images.size()), [&](int64_t task, int thread) {
+        const auto i = static_cast<size_t>(task);
+        Result<void> decoded = one(i, thread);
+        if (!decoded.ok()) errors[i] = std::move(decoded).error();
       });
   for (std::optional<Error>& error : errors) {
     if (error) return std::move(*error);
@@ -55,7 +70,7 @@ Result<void> Decode(std::span<const LabelledImage> images, size_t sample_floats,
   return {};
 }
 
-Result<void> Score(std::span<const LabelledImage> images,
+Result<void> Score(std::span<const ImageSample> images,
                    std::span<const float> scores, size_t classes,
                    Accuracy* accuracy) {
   for (size_t i = 0; i < images.size(); ++i) {
@@ -71,16 +86,21 @@ Result<void> Score(std::span<const LabelledImage> images,
 }  // namespace
 
 Result<Accuracy> ScoreImages(Session& session,
-                             std::span<const LabelledImage> images,
+                             std::span<const ImageSample> images,
                              const ScoreImagesOptions& options) {
   BURIN_TRY(CheckPlate(session));
-  ImageOptions image = options.image;
-  image.image_size = static_cast<int>(session.inputs()[0].shape[2]);
+  TransformOptions wanted = options.transform;
+  wanted.image_size = static_cast<int>(
+      std::min<int64_t>(session.inputs()[0].shape[2], kMaxTransformSize + 1));
+  BURIN_ASSIGN(Transform transform, MakeTransform(wanted));
   const size_t batch = static_cast<size_t>(session.batch());
-  const size_t sample = session.inputs()[0].bytes / sizeof(float) / batch;
+  const size_t sample = transform.floats();
   const size_t classes = session.outputs()[0].bytes / sizeof(float) / batch;
 
   ThreadPool pool(session.threads());
+  Decoder decoder{std::move(transform), KERNELS, pool,
+                  std::vector<TransformScratch>(
+                      static_cast<size_t>(pool.threads()))};
   // Decoded ahead: whole batches, and two images for every core, so that no
   // core waits for the last image of a batch of one.
   const size_t cores = static_cast<size_t>(pool.threads());
@@ -103,7 +123,7 @@ Result<Accuracy> ScoreImages(Session& session,
   };
   const auto decode = [&](size_t first, AlignedBuffer* into) {
     return std::async(std::launch::async, [&, first, into] {
-      return Decode(part(first), sample, image, pool, floats(*into));
+      return Decode(decoder, part(first), floats(*into));
     });
   };
 
@@ -113,7 +133,7 @@ Result<Accuracy> ScoreImages(Session& session,
     BURIN_TRY(decoding.get());
     std::swap(front, back);
     decoding = decode(first + chunk, &front);
-    const std::span<const LabelledImage> now = part(first);
+    const std::span<const ImageSample> now = part(first);
     for (size_t at = 0; at < now.size(); at += batch) {
       if (options.stop != nullptr && options.stop->load()) {
         return MakeError(ErrorCode::kInterrupted, "stopped by a signal");

@@ -10,22 +10,17 @@
 #include <atomic>
 #include <functional>
 #include <span>
-#include <string>
 
 #include "base/result.h"
-#include "burin/image.h"
 #include "burin/session.h"
+#include "vision/image_folder.h"
 #include "vision/metrics.h"
+#include "vision/transform.h"
 
 namespace burin {
 
-struct LabelledImage {
-  std::string path;
-  int64_t label = 0;
-};
-
 struct ScoreImagesOptions {
-  ImageOptions image;  // image_size is taken from the plate
+  TransformOptions transform;  // image_size is taken from the plate
   // Set from a signal handler: the run ends with kInterrupted.
   const std::atomic<bool>* stop = nullptr;
   std::function<void(size_t done, size_t total)> progress;
@@ -34,9 +29,9 @@ struct ScoreImagesOptions {
 // A short last batch is filled up, and the filling is not counted.
 // Errors: kBadInput for a plate that does not take one float32 image tensor
 // Nx3xSxS or whose first output is no float32 score per class; those of
-// LoadImage; kBadValue for NaN scores, naming the image.
+// TransformImageFile; kBadValue for NaN scores, naming the image.
 Result<Accuracy> ScoreImages(Session& session,
-                             std::span<const LabelledImage> images,
+                             std::span<const ImageSample> images,
                              const ScoreImagesOptions& options);
 
 }  // namespace burin

@@ -7,12 +7,8 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "models/registry.h"
-#include "models/shiftvit.h"
-#include "models/smlpnet.h"
-#include "models/t2t_vit.h"
 
 namespace burin {
 namespace {
@@ -47,9 +43,11 @@ bool NamedAs(const Naming& naming, std::string_view name) {
 }
 
 size_t CountNamedAs(const Naming& naming, const Weights& weights) {
-  return static_cast<size_t>(std::count_if(
-      weights.tensors().begin(), weights.tensors().end(),
-      [&](const NamedTensor& t) { return NamedAs(naming, t.name); }));
+  size_t count = 0;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    if (NamedAs(naming, weights.name(i))) ++count;
+  }
+  return count;
 }
 
 Result<Family> FindFamily(const Weights& weights) {
@@ -64,14 +62,13 @@ Result<Family> FindFamily(const Weights& weights) {
     }
   }
   if (most == 0) {
-    return MakeError(ErrorCode::kUnknownModel, "none of ",
-                     weights.tensors().size(),
+    return MakeError(ErrorCode::kUnknownModel, "none of ", weights.size(),
                      " tensors is named as in shiftvit, smlpnet or t2t_vit");
   }
   return MakeError(ErrorCode::kUnknownModel, "no known family: nearest is ",
                    FamilyName(nearest->family), " with ", most, " of ",
-                   weights.tensors().size(), " tensors, but tensor '",
-                   nearest->mark, "' is missing");
+                   weights.size(), " tensors, but tensor '", nearest->mark,
+                   "' is missing");
 }
 
 Result<Family> FamilyByName(std::string_view name, const Weights& weights) {
@@ -85,38 +82,43 @@ Result<Family> FamilyByName(std::string_view name, const Weights& weights) {
                    "'; there are auto, shiftvit, smlpnet, t2t_vit");
 }
 
-Result<void> BuildFamily(Family family, const ModelOptions& options,
-                         Weights& weights, Model& model) {
+Result<void> ReadConfig(Family family, const Weights& weights,
+                        const ModelOptions& options, Recognition& out) {
   switch (family) {
     case Family::kShiftVit: {
-      BURIN_ASSIGN(
-          const ShiftVitConfig config,
-          ReadShiftVitConfig(weights, options, model.variant, model.notes));
-      BURIN_ASSIGN(model.graph, BuildShiftVit(config, weights));
-      break;
+      BURIN_ASSIGN(out.config, ReadShiftVitConfig(weights, options, out.variant,
+                                                  out.notes));
+      return {};
     }
     case Family::kSmlpNet: {
-      BURIN_ASSIGN(
-          const SmlpNetConfig config,
-          ReadSmlpNetConfig(weights, options, model.variant, model.notes));
-      BURIN_ASSIGN(model.graph, BuildSmlpNet(config, weights));
-      break;
+      BURIN_ASSIGN(out.config,
+                   ReadSmlpNetConfig(weights, options, out.variant, out.notes));
+      return {};
     }
     case Family::kT2tVit: {
-      BURIN_ASSIGN(
-          const T2tVitConfig config,
-          ReadT2tVitConfig(weights, options, model.variant, model.notes));
-      BURIN_ASSIGN(model.graph, BuildT2tVit(config, weights));
-      break;
+      BURIN_ASSIGN(out.config,
+                   ReadT2tVitConfig(weights, options, out.variant, out.notes));
+      return {};
     }
   }
-  return weights.CheckAllTaken();
+  BURIN_CHECK(!"a Family outside its enumeration");
+  __builtin_unreachable();
+}
+
+Result<Graph> Build(const ShiftVitConfig& config, Weights& weights) {
+  return BuildShiftVit(config, weights);
+}
+Result<Graph> Build(const SmlpNetConfig& config, Weights& weights) {
+  return BuildSmlpNet(config, weights);
+}
+Result<Graph> Build(const T2tVitConfig& config, Weights& weights) {
+  return BuildT2tVit(config, weights);
 }
 
 }  // namespace
 
-Result<Model> BuildModel(Checkpoint checkpoint, std::string_view family,
-                         const ModelOptions& options) {
+Result<Recognition> Recognise(const Weights& weights, std::string_view family,
+                              const ModelOptions& options) {
   if (options.image_size < 0 || options.image_size > kMaxImageSize ||
       options.num_heads < 0 || options.n_div < 0) {
     return MakeError(ErrorCode::kBadUsage, "image size ", options.image_size,
@@ -124,11 +126,26 @@ Result<Model> BuildModel(Checkpoint checkpoint, std::string_view family,
                      ": none may be negative, the size at most ",
                      kMaxImageSize);
   }
-  Weights weights(std::move(checkpoint));
   BURIN_ASSIGN(const Family found, FamilyByName(family, weights));
+  Recognition out;
+  out.family = FamilyName(found);
+  BURIN_TRY(ReadConfig(found, weights, options, out).Context(out.family));
+  return out;
+}
+
+Result<Model> BuildModel(Checkpoint checkpoint, std::string_view family,
+                         const ModelOptions& options) {
+  Weights weights(std::move(checkpoint));
+  BURIN_ASSIGN(Recognition network, Recognise(weights, family, options));
   Model model;
-  model.family = FamilyName(found);
-  BURIN_TRY(BuildFamily(found, options, weights, model).Context(model.family));
+  BURIN_ASSIGN(model.graph,
+               std::visit([&](const auto& c) { return Build(c, weights); },
+                          network.config)
+                   .Context(network.family));
+  BURIN_TRY(weights.CheckAllTaken().Context(network.family));
+  model.family = std::move(network.family);
+  model.variant = std::move(network.variant);
+  model.notes = std::move(network.notes);
   model.parameters = weights.parameters();
   return model;
 }

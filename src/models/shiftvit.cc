@@ -125,11 +125,15 @@ Result<ShiftVitConfig> ReadShiftVitConfig(const Weights& weights,
     return MakeError(ErrorCode::kBadUsage, "n_div is ", config.n_div,
                      ", 4 at least: four groups of C / n_div channels shift");
   }
-  if (match == nullptr && options.n_div == 0) {
-    notes.push_back("no registered variant has these shapes: n_div 12 assumed");
-  }
-  if (match == nullptr && options.activation.empty()) {
-    notes.push_back("no registered variant has these shapes: gelu assumed");
+  if (match == nullptr) {
+    std::string assumed = options.n_div == 0 ? "n_div 12" : "";
+    if (options.activation.empty()) {
+      assumed += assumed.empty() ? "gelu" : " and gelu";
+    }
+    if (!assumed.empty()) {
+      notes.push_back(StrCat(
+          "no registered variant has these shapes: ", assumed, " assumed"));
+    }
   }
   return config;
 }

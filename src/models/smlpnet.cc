@@ -99,12 +99,19 @@ class Builder {
   int64_t sums_ = 0;
 };
 
+// Widths double at each stage; the registered networks have four.
+constexpr int64_t kMaxStages = 16;
+
 // The blocks of all stages are numbered through; a stage is as long as the
 // blocks keep its width. Widths that do not double are caught when the tensors
 // are taken.
 Result<std::vector<int64_t>> ReadDepths(const Weights& weights, int64_t width) {
   const int64_t stages = weights.Count("to_patch_embedding.", ".0.weight");
   const int64_t blocks = weights.Count("channel_mix.", ".1.weight");
+  if (stages > kMaxStages) {
+    return MakeError(ErrorCode::kUnknownModel, stages, " stages, ", kMaxStages,
+                     " at most");
+  }
   std::vector<int64_t> depths;
   int64_t block = 0;
   for (int64_t stage = 0; stage < stages; ++stage) {

@@ -49,17 +49,26 @@ bool IsTrainingLeftover(std::string_view name) {
   return std::find(kLast.begin(), kLast.end(), last) != kLast.end();
 }
 
-Weights::Weights(Checkpoint checkpoint) : checkpoint_(std::move(checkpoint)) {
-  dims_.reserve(checkpoint_.tensors.size());
-  for (const NamedTensor& t : checkpoint_.tensors) {
-    dims_.push_back(t.tensor.dims());
+Weights::Weights(Checkpoint checkpoint) : index_(std::move(checkpoint.index)) {
+  entries_.reserve(checkpoint.tensors.size());
+  tensors_.reserve(checkpoint.tensors.size());
+  for (NamedTensor& t : checkpoint.tensors) {
+    entries_.push_back({std::move(t.name), t.tensor.dims()});
+    tensors_.push_back(std::move(t.tensor));
   }
-  taken_.resize(checkpoint_.tensors.size());
+}
+
+Weights::Weights(std::vector<std::pair<std::string, Dims>> shapes) {
+  entries_.reserve(shapes.size());
+  for (auto& [name, dims] : shapes) {
+    index_[name] = entries_.size();
+    entries_.push_back({std::move(name), std::move(dims)});
+  }
 }
 
 const Dims* Weights::Find(std::string_view name) const {
-  const auto it = checkpoint_.index.find(name);
-  return it == checkpoint_.index.end() ? nullptr : &dims_[it->second];
+  const auto it = index_.find(name);
+  return it == index_.end() ? nullptr : &entries_[it->second].dims;
 }
 
 Result<Dims> Weights::Shape(std::string_view name, size_t rank) const {
@@ -77,20 +86,20 @@ Result<Dims> Weights::Shape(std::string_view name, size_t rank) const {
 }
 
 Result<Tensor> Weights::Take(std::string_view name, const Dims& dims) {
-  const auto it = checkpoint_.index.find(name);
-  if (it == checkpoint_.index.end()) {
+  const auto it = index_.find(name);
+  if (it == index_.end()) {
     return MakeError(ErrorCode::kUnknownModel, "tensor '", name, "' (",
                      DimsText(dims), ") is missing");
   }
-  const size_t i = it->second;
-  if (dims_[i] != dims) {
+  Entry& entry = entries_[it->second];
+  if (entry.dims != dims) {
     return MakeError(ErrorCode::kUnknownModel, "tensor '", name, "' is ",
-                     DimsText(dims_[i]), ", ", DimsText(dims), " expected");
+                     DimsText(entry.dims), ", ", DimsText(dims), " expected");
   }
-  BURIN_CHECK(!taken_[i]);
-  taken_[i] = true;
+  BURIN_CHECK(!entry.taken && it->second < tensors_.size());
+  entry.taken = true;
   parameters_ += static_cast<size_t>(ElementCount(dims));
-  return ToFloat32(std::exchange(checkpoint_.tensors[i].tensor, Tensor()))
+  return ToFloat32(std::move(tensors_[it->second]))
       .Context(StrCat("tensor '", name, "'"));
 }
 
@@ -122,16 +131,14 @@ int64_t Weights::Count(std::string_view prefix, std::string_view suffix) const {
 
 Result<void> Weights::CheckAllTaken() const {
   size_t extra = 0;
-  size_t first = 0;
-  for (size_t i = taken_.size(); i-- > 0;) {
-    if (taken_[i] || IsTrainingLeftover(checkpoint_.tensors[i].name)) continue;
-    ++extra;
-    first = i;
+  const Entry* first = nullptr;
+  for (const Entry& entry : entries_) {
+    if (entry.taken || IsTrainingLeftover(entry.name)) continue;
+    if (++extra == 1) first = &entry;
   }
   if (extra == 0) return {};
-  return MakeError(ErrorCode::kUnknownModel, "tensor '",
-                   checkpoint_.tensors[first].name, "' (",
-                   DimsText(dims_[first]), ") is not part of the network, ",
+  return MakeError(ErrorCode::kUnknownModel, "tensor '", first->name, "' (",
+                   DimsText(first->dims), ") is not part of the network, ",
                    extra, " such tensors in all");
 }
 

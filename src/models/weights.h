@@ -9,8 +9,11 @@
 #ifndef BURIN_MODELS_WEIGHTS_H_
 #define BURIN_MODELS_WEIGHTS_H_
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -22,6 +25,9 @@ namespace burin {
 class Weights {
  public:
   explicit Weights(Checkpoint checkpoint);
+  // Names and dimensions alone: enough to recognise a network. Nothing can be
+  // taken.
+  explicit Weights(std::vector<std::pair<std::string, Dims>> shapes);
 
   // The dimensions of a tensor; null when there is none of that name. They
   // stay known after the tensor was taken.
@@ -40,9 +46,8 @@ class Weights {
 
   // How many indices 0, 1, 2, ... have a tensor prefix + index + suffix.
   int64_t Count(std::string_view prefix, std::string_view suffix) const;
-  const std::vector<NamedTensor>& tensors() const {
-    return checkpoint_.tensors;
-  }
+  size_t size() const { return entries_.size(); }
+  const std::string& name(size_t i) const { return entries_[i].name; }
   // kUnknownModel, naming the first, when tensors are left that the network
   // did not take. Counters and masks that training leaves behind do not count.
   Result<void> CheckAllTaken() const;
@@ -50,9 +55,14 @@ class Weights {
   size_t parameters() const { return parameters_; }
 
  private:
-  Checkpoint checkpoint_;
-  std::vector<Dims> dims_;   // of each tensor
-  std::vector<bool> taken_;  // of each tensor
+  struct Entry {
+    std::string name;
+    Dims dims;
+    bool taken = false;
+  };
+  std::vector<Entry> entries_;
+  std::vector<Tensor> tensors_;  // of each entry; none for shapes alone
+  std::map<std::string, size_t, std::less<>> index_;
   size_t parameters_ = 0;
 };
 

@@ -124,7 +124,8 @@ std::optional<std::vector<float>> VectorAlong(const Graph& graph,
                                               size_t rank, int64_t size) {
   const auto floats = FloatConstant(graph, constant);
   const Dims& dims = graph.dims(constant);
-  if (!floats || dims.size() > rank) return std::nullopt;
+  constexpr int64_t kMaxChannels = int64_t{1} << 24;
+  if (!floats || dims.size() > rank || size > kMaxChannels) return std::nullopt;
   for (size_t i = 0; i < dims.size(); ++i) {
     const bool along = rank - dims.size() + i == axis;
     if (dims[i] != 1 && (!along || dims[i] != size)) return std::nullopt;

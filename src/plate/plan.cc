@@ -43,6 +43,7 @@ bool Overlap(const Operand& a, const Operand& b) {
 
 Result<void> VerifyStep(const Step& step, const Plan& plan,
                         std::span<const std::byte> weights) {
+  if (std::holds_alternative<std::monostate>(step.op)) return Bad("no op");
   std::vector<OpInput> known;
   for (const Operand& in : step.inputs) {
     BURIN_TRY(VerifyOperand(in, plan));

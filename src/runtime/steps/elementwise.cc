@@ -10,8 +10,11 @@
 namespace burin {
 namespace {
 
+// A reshape whose shape is known only at run time may state a result of another
+// size than its input; the reference op refuses it then.
 BoundStepPtr Unary(UnaryOp op, const StepOperands& at,
                    const KernelTable& kernels) {
+  if (at.in(0).elements() != at.outputs[0].elements()) return BoundStepPtr();
   UnaryArgs args;
   args.op = op;
   args.x = at.floats(0);
