@@ -33,7 +33,7 @@ LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t k) noexcept {
   // Chunks of equal length; the last one of a ragged cut would be all overhead.
   tile.kc = CeilDiv(k, CeilDiv(k, kChunk));
   tile.mc = ChooseBlockRows(
-      m, std::min(kBlockRows, kBlockFloats / std::max<int64_t>(k, 1)), tile.mr);
+      m, std::min(kBlockRows, kBlockFloats / std::max<int64_t>(k, 1)));
   const int64_t panels = CeilDiv<int64_t>(n, tile.nr);
   const int64_t column_blocks =
       std::min(panels, CeilDiv(kFewTasks, CeilDiv(m, tile.mc)));

@@ -83,15 +83,12 @@ int32_t VectorFloats(Isa isa) noexcept {
   return isa == Isa::kAvx512 ? 16 : isa == Isa::kAvx2 ? 8 : 4;
 }
 
-int64_t ChooseBlockRows(int64_t m, int64_t most, int64_t strip) noexcept {
+int64_t ChooseBlockRows(int64_t m, int64_t most) noexcept {
   constexpr int64_t kTasks = 16;
   constexpr int64_t kFewRows = 48;
-  const int64_t rows =
-      std::min(std::max(most, strip), std::max(CeilDiv(m, kTasks), kFewRows));
-  // An even number of blocks, so that two and four threads share them evenly.
-  int64_t blocks = CeilDiv(m, rows);
-  if (blocks > 1 && blocks % 2 != 0 && m / (blocks + 1) >= strip) ++blocks;
-  return std::min(m, RoundUp(CeilDiv(m, blocks), strip));
+  int64_t blocks = std::clamp<int64_t>(m / kFewRows, 1, kTasks);
+  blocks = std::max(blocks, CeilDiv(m, std::max<int64_t>(most, 1)));
+  return CeilDiv(m, blocks);
 }
 
 int64_t TailPanelColumns(Isa isa, int32_t nr, int64_t n) noexcept {

@@ -26,10 +26,10 @@ bool IsRegisterTile(Isa isa, const RegisterTile& tile) noexcept;
 
 int32_t VectorFloats(Isa isa) noexcept;  // lanes: 4, 8, 16
 
-// Rows of a task that computes `m` rows in all: about 16 tasks as long as each
-// has 48 rows (below, the weights stream by faster than they are used), at most
-// `most`, nearly equal, whole strips of `strip` rows.
-int64_t ChooseBlockRows(int64_t m, int64_t most, int64_t strip) noexcept;
+// Rows of a task when there are m in all: some 16 tasks of nearly equal height,
+// fewer if they had less than 48 rows each (the weights would stream by faster
+// than they are used), more if they had more than `most`.
+int64_t ChooseBlockRows(int64_t m, int64_t most) noexcept;
 
 // The width of the last, narrower panel of N columns; 0 when nr divides N.
 int64_t TailPanelColumns(Isa isa, int32_t nr, int64_t n) noexcept;

@@ -3,7 +3,7 @@
 //
 // The register tile that every product here is made of:
 //   C[r, n] (+)= sum_k A[r, k] * B[k, n],   kRows x (kVectors * kLanes)
-// A is read row-major by broadcast, B by whole vectors, and all of C stays in
+// A is read by broadcast, B by whole vectors, and all of C stays in
 // registers: kRows * kVectors independent chains hide the latency of the
 // multiply-adds, and each element of B that is loaded is used kRows times.
 
@@ -16,13 +16,15 @@ namespace burin::BURIN_ISA_NAMESPACE {
 
 struct TileArgs {
   const float* a;
-  Index a_stride;
+  Index a_stride;  // between rows of A
   const float* b;
   Index b_stride;
   Index k;
   const float* first;  // row that every row of C begins with; null: C itself
   float* c;
   Index c_stride;
+  Index a_step = 1;                  // between columns of A
+  const float* row_first = nullptr;  // or: element that row r begins with
 };
 
 template <int kRows, int kVectors>
@@ -36,6 +38,14 @@ void RunTile(const TileArgs& t) {
         acc[decltype(rc)::value][v] = x;
       });
     });
+  } else if (t.row_first != nullptr) {
+    Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
+      constexpr int r = decltype(rc)::value;
+      const V x = Set(t.row_first[r]);
+      Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
+        acc[r][decltype(vc)::value] = x;
+      });
+    });
   } else {
     Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
       constexpr int r = decltype(rc)::value;
@@ -45,6 +55,7 @@ void RunTile(const TileArgs& t) {
       });
     });
   }
+  const float* a = t.a;
   const float* b = t.b;
   for (Index k = 0; k < t.k; ++k) {
     V bv[kVectors];
@@ -54,12 +65,13 @@ void RunTile(const TileArgs& t) {
     });
     Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
       constexpr int r = decltype(rc)::value;
-      const V av = Set(t.a[r * t.a_stride + k]);
+      const V av = Set(a[r * t.a_stride]);
       Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
         constexpr int v = decltype(vc)::value;
         acc[r][v] = Fma(av, bv[v], acc[r][v]);
       });
     });
+    a += t.a_step;
     b += t.b_stride;
   }
   Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {

@@ -31,8 +31,8 @@ MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden,
   tile.mr2 = second.rows;
   tile.nr2 = second.columns;
   tile.hc = RoundUp<int64_t>(std::min(hidden, kHiddenColumns), tile.nr1);
-  tile.mc = ChooseBlockRows(
-      m, std::min(kMostRows, kBlockFloats / (k + tile.hc + n)), tile.mr2);
+  tile.mc =
+      ChooseBlockRows(m, std::min(kMostRows, kBlockFloats / (k + tile.hc + n)));
   return tile;
 }
 
