@@ -125,7 +125,8 @@ Result<void> RemoveOldLabels(const std::string& path) {
 }  // namespace
 
 std::string DefaultLabelsPath(const std::string& save_dir) {
-  return FolderOf(save_dir) + "/labels.npy";
+  const std::string folder = FolderOf(save_dir);
+  return folder == "/" ? "/labels.npy" : folder + "/labels.npy";
 }
 
 std::string InputFileName(Recipe recipe, int64_t index) {

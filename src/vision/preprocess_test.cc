@@ -1,0 +1,182 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "vision/preprocess.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "formats/npy.h"
+#include "vision/test_images.h"
+
+namespace burin {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// Two classes: three images and two.
+class PreprocessTest : public testing::Test {
+ protected:
+  PreprocessTest() {
+    const char* names[] = {"data/val/cat/1.jpg", "data/val/cat/2.JPEG",
+                           "data/val/cat/3.png", "data/val/dog/1.jpg",
+                           "data/val/dog/2.jpg"};
+    const char* images[] = {"rgb_420_120x50.jpg", "gray_15x16.jpg",
+                            "palette_8bit_11x5.png", "cmyk_18x11.jpg",
+                            "rgb_444_17x13.jpg"};
+    for (int i = 0; i < 5; ++i) {
+      files_.push_back(Slurp(TestImagePath(images[i])));
+      root_.Write(names[i], files_.back());
+    }
+    options_.data_root = root_ / "data";
+    options_.save_dir = root_ / "out/bins";
+    options_.transform.image_size = 16;
+  }
+
+  Result<PreprocessReport> Run(const PreprocessWatch& watch = {}) {
+    ThreadPool pool(3);
+    return Preprocess(options_, Isa::kScalar, pool, watch);
+  }
+
+  // The bytes that image `index` becomes.
+  std::string Expected(int index) {
+    const Result<Transform> transform = MakeTransform(options_.transform);
+    EXPECT_TRUE(transform.ok());
+    std::vector<float> floats(transform->floats());
+    TransformScratch scratch;
+    EXPECT_TRUE(TransformImageFile(AsBytes(files_[index]), *transform,
+                                   kScalarResize, scratch, floats)
+                    .ok());
+    return std::string(AsText(std::as_bytes(std::span(floats))));
+  }
+
+  TestFolder root_;
+  std::vector<std::string> files_;
+  PreprocessOptions options_;
+};
+
+TEST_F(PreprocessTest, WritesOneFilePerImageAndTheLabels) {
+  const Result<PreprocessReport> report = Run();
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_EQ(report->images, 5);
+  EXPECT_EQ(report->files, 5);
+  EXPECT_EQ(report->dropped, 0);
+  EXPECT_EQ(report->classes, 2);
+  EXPECT_THAT(
+      NamesIn(options_.save_dir),
+      ElementsAre("batch-00000.bin", "batch-00001.bin", "batch-00002.bin",
+                  "batch-00003.bin", "batch-00004.bin"));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(Slurp(options_.save_dir + "/" +
+                      InputFileName(Recipe::kSpach, i)) == Expected(i));
+  }
+  EXPECT_EQ(report->gt_path, root_ / "out/labels.npy");
+  EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins", "labels.npy"));
+  const Result<Tensor> labels = ReadNpy(report->gt_path);
+  ASSERT_TRUE(labels.ok());
+  EXPECT_EQ(labels->dims(), (Dims{5, 1}));
+  EXPECT_THAT(labels->Span<int64_t>(), ElementsAre(0, 0, 0, 1, 1));
+}
+
+TEST_F(PreprocessTest, LeavesTheLastShortBatchOut) {
+  options_.batch_size = 2;
+  options_.transform.recipe = Recipe::kT2tVit;
+  options_.gt_path = root_ / "labels/new/gt.npy";
+  const Result<PreprocessReport> report = Run();
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_EQ(report->images, 4);
+  EXPECT_EQ(report->dropped, 1);
+  EXPECT_THAT(NamesIn(options_.save_dir),
+              ElementsAre("00000.bin", "00001.bin"));
+  EXPECT_TRUE(Slurp(options_.save_dir + "/00001.bin") ==
+              Expected(2) + Expected(3));
+  const Result<Tensor> labels = ReadNpy(options_.gt_path);
+  ASSERT_TRUE(labels.ok());
+  EXPECT_EQ(labels->dims(), (Dims{2, 2}));
+  EXPECT_THAT(labels->Span<int64_t>(), ElementsAre(0, 0, 0, 1));
+}
+
+TEST_F(PreprocessTest, NamesTheFirstDamagedImageAndWritesNoLabels) {
+  ASSERT_TRUE(Run().ok());
+  root_.Write("data/val/cat/2.JPEG", files_[1].substr(0, 300));
+  root_.Write("data/val/dog/2.jpg", files_[4].substr(0, 300));
+  const Result<PreprocessReport> report = Run();
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, ErrorCode::kBadImage);
+  EXPECT_EQ(report.error().message,
+            (root_ / "data/val/cat/2.JPEG") +
+                ": jpeg: the file ends before the picture does");
+  // The labels of the run before are gone too, and nothing unfinished is left.
+  EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins"));
+  for (const std::string& name : NamesIn(options_.save_dir)) {
+    EXPECT_THAT(name, testing::MatchesRegex("batch-[0-9]+\\.bin"));
+  }
+}
+
+TEST_F(PreprocessTest, RefusesOtherFormatsBeforeItWritesAnything) {
+  root_.Write("data/val/dog/a.bmp", "BM..............");
+  const Result<PreprocessReport> report = Run();
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, ErrorCode::kUnsupportedFormat);
+  EXPECT_THAT(report.error().message, HasSubstr("dog/a.bmp: BMP"));
+  EXPECT_FALSE(std::filesystem::exists(root_ / "out"));
+}
+
+TEST_F(PreprocessTest, RefusesABatchThatTheImagesDoNotFill) {
+  options_.batch_size = 6;
+  const Result<PreprocessReport> report = Run();
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, ErrorCode::kBadDataset);
+  EXPECT_THAT(report.error().message, HasSubstr("5 images fill no batch of 6"));
+}
+
+TEST_F(PreprocessTest, RefusesImpossibleBatchSizes) {
+  for (const int batch : {0, -1, kMaxPreprocessBatch + 1}) {
+    options_.batch_size = batch;
+    const Result<PreprocessReport> report = Run();
+    ASSERT_FALSE(report.ok());
+    EXPECT_EQ(report.error().code, ErrorCode::kBadUsage);
+  }
+}
+
+TEST_F(PreprocessTest, ReportsProgressUpToTheEnd) {
+  std::vector<int64_t> seen;
+  PreprocessWatch watch;
+  watch.context = &seen;
+  watch.progress = [](void* context, int64_t done, int64_t total) {
+    EXPECT_EQ(total, 5);
+    static_cast<std::vector<int64_t>*>(context)->push_back(done);
+  };
+  ASSERT_TRUE(Run(watch).ok());
+  EXPECT_THAT(seen, ElementsAre(1, 2, 3, 4, 5));
+}
+
+TEST_F(PreprocessTest, StopsWhenAsked) {
+  const std::atomic<bool> stop{true};
+  PreprocessWatch watch;
+  watch.stop = &stop;
+  const Result<PreprocessReport> report = Run(watch);
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, ErrorCode::kInterrupted);
+  EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins"));
+}
+
+TEST(InputFileName, HasAtLeastFiveDigits) {
+  EXPECT_EQ(InputFileName(Recipe::kSpach, 7), "batch-00007.bin");
+  EXPECT_EQ(InputFileName(Recipe::kT2tVit, 123456), "123456.bin");
+}
+
+TEST(DefaultLabelsPath, LiesBesideTheSaveFolder) {
+  EXPECT_EQ(DefaultLabelsPath("a/b"), "a/labels.npy");
+  EXPECT_EQ(DefaultLabelsPath("a/b//"), "a/labels.npy");
+  EXPECT_EQ(DefaultLabelsPath("b"), "./labels.npy");
+  EXPECT_EQ(DefaultLabelsPath("/b"), "/labels.npy");
+}
+
+}  // namespace
+}  // namespace burin
