@@ -70,8 +70,8 @@ Timed SaveOutputs(const Session& session, const BatchBuffers& out,
                       static_cast<int64_t>(parts), static_cast<int64_t>(part)));
       BURIN_ASSIGN(const std::string bytes,
                    EncodeOutput(one.view(), options.format));
-      BURIN_TRY(
-          folder->Write(OutputName(names[part], i, options.format), bytes));
+      BURIN_TRY(folder->Write(OutputName(names[part], i, options.format),
+                              AsBytes(bytes)));
     }
   }
   return MsSince(start);
@@ -116,7 +116,8 @@ Result<void> CheckOutputs(const Session& session, const Grouping& grouping,
 }
 
 Result<RunReport> RunFiles(Session& session, const Grouping& grouping,
-                           const RunOptions& options, const BulkOutput* folder) {
+                           const RunOptions& options,
+                           const BulkOutput* folder) {
   RunReport report;
   // Two sets: one is computed while the other is read into or saved from.
   std::vector<BatchBuffers> in;

@@ -14,6 +14,7 @@
 #include "infer/buffers.h"
 #include "kernels/isa.h"
 #include "thread/thread_pool.h"
+#include "vision/resize.h"
 
 namespace burin {
 namespace {
@@ -58,12 +59,13 @@ Result<void> Decode(Decoder& decoder, std::span<const ImageSample> images,
                               pixels.subspan(i * floats, floats))
         .Context(images[i].path);
   };
-  decoder.pool.ParallelFor(
-      static_cast<int64_t>(images.size()), [&](int64_t task, int thread) {
-        const auto i = static_cast<size_t>(task);
-        Result<void> decoded = one(i, thread);
-        if (!decoded.ok()) errors[i] = std::move(decoded).error();
-      });
+  decoder.pool.ParallelFor(static_cast<int64_t>(images.size()),
+                           [&](int64_t task, int thread) {
+                             const auto i = static_cast<size_t>(task);
+                             Result<void> decoded = one(i, thread);
+                             if (!decoded.ok())
+                               errors[i] = std::move(decoded).error();
+                           });
   for (std::optional<Error>& error : errors) {
     if (error) return std::move(*error);
   }
@@ -98,9 +100,9 @@ Result<Accuracy> ScoreImages(Session& session,
   const size_t classes = session.outputs()[0].bytes / sizeof(float) / batch;
 
   ThreadPool pool(session.threads());
-  Decoder decoder{std::move(transform), KERNELS, pool,
-                  std::vector<TransformScratch>(
-                      static_cast<size_t>(pool.threads()))};
+  Decoder decoder{
+      std::move(transform), ResizeKernelsOf(DetectIsa()), pool,
+      std::vector<TransformScratch>(static_cast<size_t>(pool.threads()))};
   // Decoded ahead: whole batches, and two images for every core, so that no
   // core waits for the last image of a batch of one.
   const size_t cores = static_cast<size_t>(pool.threads());

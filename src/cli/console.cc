@@ -1,0 +1,109 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See console.h.
+
+#include "cli/console.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace burin::cli {
+namespace {
+
+// Signal handlers can reach nothing else.
+std::atomic<bool> g_interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void OnSignal(int) { g_interrupted.store(true); }
+
+void SetHandler(void (*handler)(int), int flags) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+}  // namespace
+
+std::string OneLine(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f) {
+      out += c;
+    } else {
+      out += "\\x";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    }
+  }
+  return out;
+}
+
+void PrintError(const Error& error) {
+  std::fflush(stdout);
+  const std::string line = StrCat("burin: ", ErrorCodeName(error.code), ": ",
+                                  OneLine(error.message), "\n");
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+int ExitStatus(const Error& error) {
+  return error.code == ErrorCode::kBadUsage ? 2 : 1;
+}
+
+Result<void> FlushOutput() {
+  errno = 0;
+  const bool failed = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+  const int number = errno;
+  if (!failed || number == EPIPE) return {};
+  return MakeError(number == ENOSPC ? ErrorCode::kNoSpace : ErrorCode::kIo,
+                   "standard output: write: ",
+                   number == 0 ? "failed earlier" : std::strerror(number));
+}
+
+InterruptScope::InterruptScope() {
+  g_interrupted.store(false);
+  SetHandler(OnSignal, SA_RESETHAND | SA_RESTART);
+}
+
+InterruptScope::~InterruptScope() { SetHandler(SIG_DFL, 0); }
+
+const std::atomic<bool>* InterruptScope::flag() const { return &g_interrupted; }
+
+ProgressLine::ProgressLine(std::string name)
+    : name_(std::move(name)), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+ProgressLine::~ProgressLine() {
+  if (drawn_) std::fputc('\n', stderr);
+}
+
+void ProgressLine::Update(size_t done, size_t total) {
+  if (!terminal_ || total == 0) return;
+  const size_t now = 1 + done * 1000 / total;
+  if (now == shown_) return;
+  shown_ = now;
+  drawn_ = true;
+  const std::string line = StrCat("\r", name_, ": ", done, "/", total);
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+std::string Fixed(double value, int digits) {
+  char text[64];
+  const int length = std::snprintf(text, sizeof text, "%.*f", digits, value);
+  return std::string(text, static_cast<size_t>(length) < sizeof text
+                               ? static_cast<size_t>(length)
+                               : sizeof text - 1);
+}
+
+std::string Megabytes(uint64_t bytes) {
+  return Fixed(static_cast<double>(bytes) / 1e6, 1) + " MB";
+}
+
+}  // namespace burin::cli

@@ -1,0 +1,88 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The only place that prints. Results and [INFO] lines go to standard output,
+// notes and the one error line to standard error.
+
+#ifndef BURIN_CLI_CONSOLE_H_
+#define BURIN_CLI_CONSOLE_H_
+
+#include <atomic>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace burin::cli {
+
+// `text` with control characters as \xNN, so that a file's name cannot forge
+// a line or steer a terminal.
+std::string OneLine(std::string_view text);
+
+template <typename... Parts>
+void Print(const Parts&... parts) {
+  const std::string line = StrCat(parts..., '\n');
+  std::fwrite(line.data(), 1, line.size(), stdout);
+}
+
+// "[INFO] text", the older tools' form.
+template <typename... Parts>
+void Info(const Parts&... parts) {
+  Print("[INFO] ", parts...);
+}
+
+// "note: text" on standard error.
+template <typename... Parts>
+void Note(const Parts&... parts) {
+  const std::string line = StrCat("note: ", OneLine(StrCat(parts...)), '\n');
+  std::fflush(stdout);
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+// "burin: code: message" on standard error.
+void PrintError(const Error& error);
+
+// 2 for kBadUsage, else 1.
+int ExitStatus(const Error& error);
+
+// An error when something printed could not be written; a reader that closed
+// the pipe is no error.
+Result<void> FlushOutput();
+
+// While it lives, the first SIGINT or SIGTERM sets flag() and a second one
+// ends the process. At most one at a time.
+class InterruptScope {
+ public:
+  InterruptScope();
+  ~InterruptScope();
+  InterruptScope(const InterruptScope&) = delete;
+  InterruptScope& operator=(const InterruptScope&) = delete;
+  const std::atomic<bool>* flag() const;
+};
+
+// A counter that is redrawn on one line of a terminal: "name: 12/50". Prints
+// nothing when standard error is no terminal.
+class ProgressLine {
+ public:
+  explicit ProgressLine(std::string name);
+  ~ProgressLine();  // ends the line
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+  void Update(size_t done, size_t total);
+
+ private:
+  std::string name_;
+  bool terminal_;
+  size_t shown_ = 0;  // in thousandths, to draw rarely
+  bool drawn_ = false;
+};
+
+// "12.3": fixed, `digits` after the point.
+std::string Fixed(double value, int digits);
+// "45.6 MB" (10^6 bytes).
+std::string Megabytes(uint64_t bytes);
+
+}  // namespace burin::cli
+
+#endif  // BURIN_CLI_CONSOLE_H_

@@ -1,0 +1,87 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// From a command line to an exit status.
+
+#include <signal.h>
+
+#include <exception>
+#include <new>
+
+#include "cli/console.h"
+#include "cli/verb.h"
+
+namespace burin::cli {
+namespace {
+
+Error UnknownVerb(const std::string& word) {
+  std::vector<std::string_view> names;
+  for (const Verb* verb : AllVerbs()) names.push_back(verb->name);
+  const std::string nearest = Nearest(word, names);
+  return MakeError(ErrorCode::kBadUsage, "unknown verb '", word, "'",
+                   nearest.empty() ? "" : "; the nearest is ", nearest);
+}
+
+Result<void> Help(const std::vector<std::string>& args) {
+  if (args.size() < 2) {
+    Print(ProgramHelp());
+  } else if (PlainDashes(args[1]) == "--markdown") {
+    Print(Reference());
+  } else if (const Verb* verb = FindVerb(args[1])) {
+    Print(VerbHelp(*verb));
+  } else {
+    return UnknownVerb(args[1]);
+  }
+  return {};
+}
+
+Result<void> Run(const std::vector<std::string>& args) {
+  if (args.empty()) {
+    return MakeError(ErrorCode::kBadUsage, "no verb given; see burin --help");
+  }
+  const std::string word = PlainDashes(args[0]);
+  if (word == "--help" || word == "-h" || word == "help") return Help(args);
+  if (word == "--version") {
+    Print("burin ", BURIN_VERSION);
+    return {};
+  }
+  const Verb* verb = FindVerb(word);
+  if (verb == nullptr) return UnknownVerb(word);
+  const std::span<const std::string> rest = std::span(args).subspan(1);
+  BURIN_ASSIGN(const Arguments parsed,
+               ParseArguments(verb->options, verb->max_positionals, rest)
+                   .Context(verb->name));
+  if (parsed.help()) {
+    Print(VerbHelp(*verb));
+    return {};
+  }
+  for (const std::string& note : parsed.notes()) Note(note);
+  return verb->run(parsed);
+}
+
+// Run, with what libraries throw as an error.
+Result<void> RunCaught(const std::vector<std::string>& args) {
+  try {
+    return Run(args);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kOutOfMemory, "memory ran out"};
+  } catch (const std::exception& e) {
+    return Error{ErrorCode::kInternal, e.what()};
+  } catch (...) {
+    return Error{ErrorCode::kInternal, "an unknown exception"};
+  }
+}
+
+}  // namespace
+
+int RunProgram(const std::vector<std::string>& args) {
+  // A reader that goes away is seen as EPIPE; a long run is not killed by it.
+  signal(SIGPIPE, SIG_IGN);
+  Result<void> result = RunCaught(args);
+  if (result.ok()) result = FlushOutput();
+  if (result.ok()) return 0;
+  PrintError(result.error());
+  return ExitStatus(result.error());
+}
+
+}  // namespace burin::cli

@@ -1,0 +1,66 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See shared.h.
+
+#include "cli/shared.h"
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+
+#include "cli/console.h"
+
+namespace burin::cli {
+
+std::string PlatePath(std::string_view output) {
+  for (const std::string_view suffix : {".plate", ".om"}) {
+    if (output.ends_with(suffix)) output.remove_suffix(suffix.size());
+  }
+  return StrCat(output, ".plate");
+}
+
+std::string SummaryPath(std::string folder) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  return folder + "_summary.json";
+}
+
+int ThreadsOf(const Arguments& args) {
+  // More threads than any machine has cores would only cost memory.
+  return static_cast<int>(std::min<int64_t>(args.Integer("threads"), 1024));
+}
+
+Result<Opened> OpenModel(const std::string& path, int threads) {
+  std::string plate = path;
+  std::error_code error;
+  if (path.ends_with(".om") &&
+      std::filesystem::exists(PlatePath(path), error)) {
+    plate = PlatePath(path);
+    Note("--model ", path, ": ", plate, " is opened");
+  }
+  SessionOptions options;
+  options.threads = threads;
+  BURIN_ASSIGN(Session session, Session::Open(plate, options));
+  return Opened{std::move(session), std::move(plate)};
+}
+
+Result<TransformOptions> TransformOptionsOf(const Arguments& args) {
+  TransformOptions out;
+  const std::optional<Recipe> recipe = ParseRecipe(args.Text("recipe"));
+  if (recipe) out.recipe = *recipe;
+  if (args.Has("crop-pct")) out.crop_pct = args.Number("crop-pct");
+  BURIN_TRY(MakeTransform(out));
+  return out;
+}
+
+std::string TimestampName() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  char text[32];
+  const size_t length =
+      std::strftime(text, sizeof text, "%Y_%m_%d-%H_%M_%S", &local);
+  return std::string(text, length);
+}
+
+}  // namespace burin::cli

@@ -1,0 +1,45 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What several verbs do alike.
+
+#ifndef BURIN_CLI_SHARED_H_
+#define BURIN_CLI_SHARED_H_
+
+#include <string>
+
+#include "base/result.h"
+#include "burin/session.h"
+#include "cli/options.h"
+#include "vision/transform.h"
+
+namespace burin::cli {
+
+struct Opened {
+  Session session;
+  std::string path;  // of the plate that was opened
+};
+
+// Opens a plate. For X.om, which older command lines name, X.plate is opened
+// when it is there, with a note.
+Result<Opened> OpenModel(const std::string& path, int threads);
+
+// The option --threads; 0 stands for all cores.
+int ThreadsOf(const Arguments& args);
+
+// "X.plate" for X, X.om and X.plate.
+std::string PlatePath(std::string_view output);
+
+// "out/run_summary.json" for the folder out/run: beside it, because people's
+// scripts read every file inside.
+std::string SummaryPath(std::string folder);
+
+// The options --recipe and --crop-pct of verbs that read photographs.
+Result<TransformOptions> TransformOptionsOf(const Arguments& args);
+
+// "2022_08_09-20_37_12", in local time.
+std::string TimestampName();
+
+}  // namespace burin::cli
+
+#endif  // BURIN_CLI_SHARED_H_

@@ -1,0 +1,231 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// burin infer: a plate over files, or over made-up data to time it.
+
+#include "cli/console.h"
+#include "cli/profile_table.h"
+#include "cli/shared.h"
+#include "cli/verbs.h"
+#include "infer/files.h"
+#include "infer/run.h"
+#include "infer/summary.h"
+
+namespace burin::cli {
+namespace {
+
+constexpr std::string_view kOneDevice =
+    "burin runs on the CPU; see burin devices";
+constexpr std::string_view kFixedShape =
+    "plates have fixed shapes; compile one for each shape";
+
+constexpr Option kOptions[] = {
+    {.name = "model",
+     .aliases = "-m -om --om --om-model",
+     .value = "FILE",
+     .help = "the plate; for X.om, X.plate is opened",
+     .required = true},
+    {"input", "-i", ValueKind::kText, "LIST", "",
+     "files or one folder per input, separated by commas; none: made-up data"},
+    {"output", "-o", ValueKind::kText, "DIR", "",
+     "where results go, in a subfolder; none: nothing is saved"},
+    {"output_dirname", "-od", ValueKind::kText, "NAME", "",
+     "the subfolder's name; none: date and time"},
+    {"outfmt", "", ValueKind::kChoice, "BIN|NPY|TXT", "BIN",
+     "format of result files"},
+    {"loop", "-l -r", ValueKind::kPositive, "N", "1",
+     "executions of each batch; every one is timed"},
+    {"warmup_count", "-wcount", ValueKind::kCount, "N", "1",
+     "executions before timing starts"},
+    {"batchsize", "--batch-size", ValueKind::kPositive, "N", "",
+     "compared with the plate's batch; the plate's counts"},
+    {"pure_data_type", "-pdt", ValueKind::kChoice, "zero|random", "zero",
+     "made-up data"},
+    {"output_batchsize_axis", "-oba", ValueKind::kCount, "N", "0",
+     "axis along which a batch's outputs are cut into files"},
+    {"display_all_summary", "-das", ValueKind::kBool, "", "no",
+     "times of reading and saving too"},
+    {"threads", "-t", ValueKind::kCount, "N", "0",
+     "worker threads; 0: all cores that this process may use"},
+    {"profile", "-pf --profiler", ValueKind::kBool, "", "no",
+     "a table of the time of every step"},
+    {"debug", "", ValueKind::kBool, "", "no",
+     "inputs and outputs of the plate"},
+    {"device", "-d --device_id", ValueKind::kText, "N", "0", kOneDevice,
+     Standing::kNoted},
+    {"npu_id", "", ValueKind::kText, "N", "", kOneDevice, Standing::kNoted},
+    {"run_mode", "-rm", ValueKind::kText, "NAME", "", "there is one run mode",
+     Standing::kNoted},
+    {"pipeline", "", ValueKind::kBool, "", "",
+     "reading and saving always overlap the execution", Standing::kNoted},
+    {"infer_queue_count", "", ValueKind::kText, "N", "",
+     "reading and saving always overlap the execution", Standing::kNoted},
+    {"divide_input", "--divide-input", ValueKind::kBool, "", "", kOneDevice,
+     Standing::kNoted},
+    {"outputSize", "-outsize --output-size", ValueKind::kText, "N", "",
+     "output sizes are known from the plate", Standing::kNoted},
+    {"profiler_rename", "", ValueKind::kBool, "", "",
+     "--profile prints its table", Standing::kNoted},
+    {"acl_json_path", "-acl", ValueKind::kText, "FILE", "",
+     "there is no accelerator to configure", Standing::kNoted},
+    {"energy_consumption", "-ec", ValueKind::kBool, "", "",
+     "energy is not measured", Standing::kNoted},
+    {"auto_set_dymshape_mode", "-asdsm", ValueKind::kBool, "", "", kFixedShape,
+     Standing::kNoted},
+    {"auto_set_dymdims_mode", "-asddm", ValueKind::kBool, "", "", kFixedShape,
+     Standing::kNoted},
+    {"dymBatch", "-db --dym-batch", ValueKind::kText, "N", "", kFixedShape,
+     Standing::kRefused},
+    {"dymHW", "-dhw --dym-hw", ValueKind::kText, "H,W", "", kFixedShape,
+     Standing::kRefused},
+    {"dymDims", "-dd --dym-dims", ValueKind::kText, "TEXT", "", kFixedShape,
+     Standing::kRefused},
+    {"dymShape", "-ds --dym-shape", ValueKind::kText, "TEXT", "", kFixedShape,
+     Standing::kRefused},
+    {"dymShape_range", "-dr --dym-shape-range", ValueKind::kText, "TEXT", "",
+     kFixedShape, Standing::kRefused},
+    {"aipp_config", "-aipp", ValueKind::kText, "FILE", "",
+     "preprocessing is not part of a plate; use burin preprocess",
+     Standing::kRefused},
+    {"dump", "", ValueKind::kBool, "", "",
+     "tensors inside a plate are not written", Standing::kRefused},
+    {"dump_npy", "", ValueKind::kBool, "", "",
+     "tensors inside a plate are not written", Standing::kRefused},
+    {"backend", "", ValueKind::kText, "NAME", "", "burin is the only backend",
+     Standing::kRefused},
+    {"perf", "", ValueKind::kBool, "", "", "belongs to another backend",
+     Standing::kRefused},
+};
+
+RunOptions OptionsOf(const Arguments& args) {
+  RunOptions out;
+  // A count above two thousand million would take years.
+  constexpr int64_t kMost = 2'000'000'000;
+  out.loop = static_cast<int>(std::min(args.Integer("loop"), kMost));
+  out.warmup_count =
+      static_cast<int>(std::min(args.Integer("warmup_count"), kMost));
+  out.output_batch_axis = args.Integer("output_batchsize_axis");
+  const std::string& format = args.Text("outfmt");
+  out.format = format == "NPY"   ? OutputFormat::kNpy
+               : format == "TXT" ? OutputFormat::kTxt
+                                 : OutputFormat::kBin;
+  out.pure_data = args.Text("pure_data_type") == "random" ? PureData::kRandom
+                                                          : PureData::kZero;
+  return out;
+}
+
+Result<void> CheckUsage(const Arguments& args) {
+  const std::string& name = args.Text("output_dirname");
+  if (args.Has("output_dirname") && !args.Has("output")) {
+    return MakeError(ErrorCode::kBadUsage,
+                     "--output_dirname cannot be used without --output");
+  }
+  if (name.starts_with('/')) {
+    return MakeError(ErrorCode::kBadUsage, "--output_dirname '", name,
+                     "' is an absolute path, a name expected");
+  }
+  return {};
+}
+
+void ShowTensors(const Session& session) {
+  const auto show = [](std::string_view kind,
+                       const std::vector<TensorInfo>& tensors) {
+    for (size_t i = 0; i < tensors.size(); ++i) {
+      Info(kind, " #", i, " ", tensors[i].name, " (",
+           DimsText(tensors[i].shape), ") ", tensors[i].dtype, " ",
+           tensors[i].bytes, " bytes");
+    }
+  };
+  show("input", session.inputs());
+  show("output", session.outputs());
+}
+
+void ShowSummary(const Session& session, const RunReport& report, bool all) {
+  for (const std::string& line :
+       SummaryLines(report.times, session.batch(), all)) {
+    Info(line);
+  }
+  if (report.padded_files > 0) {
+    Info(report.padded_files,
+         " files short of a whole last batch: filled up, not counted");
+  }
+  if (report.wall_ms > 0) {
+    Info(report.samples, " samples in ", Fixed(report.wall_ms / 1000, 3),
+         " s, files included: ",
+         Fixed(1000 * static_cast<double>(report.samples) / report.wall_ms, 2),
+         " a second, ", session.threads(), " threads");
+  }
+}
+
+Result<RunReport> Execute(Session& session, const Arguments& args,
+                          RunOptions& options, const BulkOutput* folder,
+                          const Grouping* grouping) {
+  const InterruptScope interrupts;
+  options.stop = interrupts.flag();
+  ProgressLine progress("infer");
+  options.progress = [&](size_t done, size_t total) {
+    progress.Update(done, total);
+  };
+  if (args.Integer("warmup_count") > 0) {
+    Info("warm up ", args.Text("warmup_count"), " before timing");
+  }
+  return grouping != nullptr ? RunFiles(session, *grouping, options, folder)
+                             : RunPure(session, options, folder);
+}
+
+Result<void> Infer(const Arguments& args) {
+  BURIN_TRY(CheckUsage(args));
+  BURIN_ASSIGN(Opened opened, OpenModel(args.Text("model"), ThreadsOf(args)));
+  Session& session = opened.session;
+  Info("load model ", opened.path, " success");
+  if (args.Flag("debug")) ShowTensors(session);
+  RunOptions options = OptionsOf(args);
+
+  std::optional<Grouping> grouping;
+  if (args.Has("input")) {
+    BURIN_ASSIGN(auto files,
+                 ListInputFiles(args.Text("input"), session.inputs().size()));
+    BURIN_ASSIGN(grouping, GroupFiles(std::move(files), session.inputs()));
+    BURIN_TRY(CheckOutputs(session, *grouping, options));
+    Info("files per batch: ", grouping->files_per_batch,
+         ", files: ", grouping->file_count(),
+         ", batches: ", grouping->batch_count());
+  }
+  if (args.Has("batchsize") && args.Integer("batchsize") != session.batch()) {
+    Note("--batchsize ", args.Text("batchsize"), ": the plate's batch is ",
+         session.batch(), ", which is used");
+  }
+
+  std::optional<BulkOutput> folder;
+  if (args.Has("output")) {
+    const std::string name = args.Has("output_dirname")
+                                 ? args.Text("output_dirname")
+                                 : TimestampName();
+    BURIN_ASSIGN(BulkOutput opened_folder,
+                 BulkOutput::Open(StrCat(args.Text("output"), "/", name)));
+    folder.emplace(std::move(opened_folder));
+    Info("output path:", folder->folder());
+  }
+  BURIN_ASSIGN(const RunReport report,
+               Execute(session, args, options, folder ? &*folder : nullptr,
+                       grouping ? &*grouping : nullptr));
+  if (folder) {
+    BURIN_TRY(WriteJson(SummaryPath(folder->folder()),
+                        RunSummary(session, report, opened.path, args.raw())));
+  }
+  if (args.Flag("profile")) BURIN_TRY(PrintProfile(session));
+  ShowSummary(session, report, args.Flag("display_all_summary"));
+  return {};
+}
+
+}  // namespace
+
+constinit const Verb kInferVerb = {
+    .name = "infer",
+    .summary = "runs a plate over files, or over made-up data to time it",
+    .example = "burin infer --model net_bs4.plate --input bins --output out",
+    .options = kOptions,
+    .run = Infer,
+};
+
+}  // namespace burin::cli

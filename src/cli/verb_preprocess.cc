@@ -1,0 +1,83 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// burin preprocess: a folder of photographs becomes input files and labels.
+
+#include "cli/console.h"
+#include "cli/shared.h"
+#include "cli/verbs.h"
+#include "kernels/isa.h"
+#include "thread/thread_pool.h"
+#include "vision/preprocess.h"
+
+namespace burin::cli {
+namespace {
+
+constexpr Option kOptions[] = {
+    {.name = "data-root",
+     .aliases = "--data-dir",
+     .value = "DIR",
+     .help = "holds val/CLASS/IMAGE or CLASS/IMAGE",
+     .required = true},
+    {.name = "save-dir",
+     .aliases = "--out-dir",
+     .value = "DIR",
+     .help = "where the input files go",
+     .required = true},
+    {"gt-path", "", ValueKind::kText, "FILE", "",
+     "the labels; none: labels.npy beside the save folder"},
+    {"batch-size", "", ValueKind::kPositive, "N", "1",
+     "images in a file; a short last file is left out"},
+    {"recipe", "", ValueKind::kChoice, "spach|t2t-vit", "spach",
+     "the arithmetic and the file names of these scripts"},
+    {"crop-pct", "", ValueKind::kNumber, "X", "",
+     "the short side becomes 224 / X; none: 256"},
+    {"threads", "-t", ValueKind::kCount, "N", "0",
+     "worker threads; 0: all cores that this process may use"},
+};
+
+Result<void> RunPreprocess(const Arguments& args) {
+  PreprocessOptions options;
+  options.data_root = args.Text("data-root");
+  options.save_dir = args.Text("save-dir");
+  options.gt_path = args.Text("gt-path");
+  BURIN_ASSIGN(options.transform, TransformOptionsOf(args));
+  if (args.Integer("batch-size") > kMaxPreprocessBatch) {
+    return MakeError(ErrorCode::kBadUsage, "--batch-size ",
+                     args.Text("batch-size"), ": ", kMaxPreprocessBatch,
+                     " at most");
+  }
+  options.batch_size = static_cast<int>(args.Integer("batch-size"));
+  ThreadPool pool(ThreadsOf(args));
+  const InterruptScope interrupts;
+  ProgressLine line("preprocess");
+  PreprocessWatch watch;
+  watch.stop = interrupts.flag();
+  watch.context = &line;
+  watch.progress = [](void* context, int64_t done, int64_t total) {
+    static_cast<ProgressLine*>(context)->Update(static_cast<size_t>(done),
+                                                static_cast<size_t>(total));
+  };
+  BURIN_ASSIGN(const PreprocessReport report,
+               Preprocess(options, DetectIsa(), pool, watch));
+  if (report.dropped > 0) {
+    Note(report.dropped, " images fill no whole file and are left out");
+  }
+  Print("preprocess success: ", report.images, " images of ", report.classes,
+        " classes in ", report.files, " files, labels ", report.gt_path);
+  return {};
+}
+
+}  // namespace
+
+constinit const Verb kPreprocessVerb = {
+    .name = "preprocess",
+    .summary = "turns a folder of photographs into input files and labels",
+    .example =
+        "burin preprocess --data-root imagenet --save-dir bins "
+        "--gt-path gt.npy",
+    .options = kOptions,
+    .run = RunPreprocess,
+};
+
+}  // namespace burin::cli
