@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "base/checked_math.h"
+#include "formats/quote.h"
 
 namespace burin {
 namespace {
@@ -110,8 +111,8 @@ Result<void> ReadDescr(HeaderText& text, NpyHeader& header) {
     header.type.dtype = kind.dtype;
     return {};
   }
-  return MakeError(ErrorCode::kUnsupportedFormat, "header: element type '",
-                   descr->substr(0, 32), "' is not read");
+  return MakeError(ErrorCode::kUnsupportedFormat, "header: element type ",
+                   Quoted(*descr), " is not read");
 }
 
 Result<void> ReadShape(HeaderText& text, Dims& dims) {
@@ -152,8 +153,8 @@ Result<NpyHeader> ParseDict(std::string_view dict) {
       shape = true;
       BURIN_TRY(ReadShape(text, header.type.dims));
     } else {
-      return MakeError(ErrorCode::kBadNpy, "header: unknown or double key '",
-                       key->substr(0, 32), "'");
+      return MakeError(ErrorCode::kBadNpy, "header: unknown or double key ",
+                       Quoted(*key));
     }
     if (text.Take(',')) continue;
     if (!text.Take('}')) return Bad("header: dict is not closed");
