@@ -303,7 +303,8 @@ class Converter {
     for (const ValueId id : graph_.outputs()) {
       if (id == value) return false;
     }
-    for (const NodeId reader : graph_.Readers()[value.index]) {
+    const std::vector<NodeId> readers = graph_.Readers()[value.index];
+    for (const NodeId reader : readers) {
       const Node& node = graph_.node(reader);
       if (std::holds_alternative<Linear>(node.op)) {
         if (node.inputs[0] != value || node.inputs[1] == value ||
@@ -327,7 +328,8 @@ class Converter {
   }
 
   Result<void> ReorderReaders(ValueId value, const std::vector<int64_t>& from) {
-    for (const NodeId reader : graph_.Readers()[value.index]) {
+    const std::vector<NodeId> readers = graph_.Readers()[value.index];
+    for (const NodeId reader : readers) {
       const bool product =
           std::holds_alternative<Linear>(graph_.node(reader).op);
       const size_t last = product ? 2 : graph_.node(reader).inputs.size();

@@ -67,8 +67,8 @@ bool IsNear(double a, double b) {
   return std::abs(a - b) <= 1e-6 * std::max(std::abs(a), std::abs(b));
 }
 
-std::optional<SplatOperand> SplatOperandOf(const Graph& graph,
-                                           const Node& node, bool commutes) {
+std::optional<SplatOperand> SplatOperandOf(const Graph& graph, const Node& node,
+                                           bool commutes) {
   if (node.inputs.size() != 2 || node.outputs.size() != 1) return std::nullopt;
   const Dims& out = graph.dims(node.outputs[0]);
   for (const size_t i : {size_t{1}, size_t{0}}) {

@@ -34,8 +34,7 @@ struct SplatOperand {
   double number = 0;
   ValueId other;
 };
-std::optional<SplatOperand> SplatOperandOf(const Graph& graph,
-                                           const Node& node,
+std::optional<SplatOperand> SplatOperandOf(const Graph& graph, const Node& node,
                                            bool commutes = true);
 
 // A node with two operands of which one is a constant.

@@ -10,6 +10,7 @@
 #include "passes/fuse_depthwise.h"
 #include "passes/fuse_linear.h"
 #include "passes/fuse_mlp.h"
+#include "passes/lower_batch_norm.h"
 #include "passes/pack_weights.h"
 
 namespace burin {
@@ -22,6 +23,7 @@ std::vector<Pass> CompilePipeline() {
        "after lifting, which knows the layouts of PyTorch"},
       {"fuse-depthwise", FuseDepthwise,
        "takes activations before the products do"},
+      {"lower-batch-norm", LowerBatchNorm, "what no convolution took"},
       {"to-fused-linear", ToFusedLinear,
        "turns every product into the one form that the next passes extend"},
       {"fuse-activation", FuseActivation,

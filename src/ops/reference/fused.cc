@@ -94,9 +94,10 @@ struct Weights {
   Tensor bias;
 };
 
+// `wide`: the columns of W as stored, N' of ops.h when it is packed.
 template <typename T>
-Result<Weights> UnpackedWeights(const T* w, const T* bias, int64_t k, int64_t n,
-                                int64_t panel) {
+Result<Weights> UnpackedWeights(const T* w, const T* bias, int64_t wide,
+                                int64_t k, int64_t n, int64_t panel) {
   Weights out;
   BURIN_ASSIGN(out.w, Tensor::Allocate(DTypeOf<T>::value, {k, n}));
   BURIN_ASSIGN(out.bias, Tensor::Allocate(DTypeOf<T>::value, {n}));
@@ -108,9 +109,11 @@ Result<Weights> UnpackedWeights(const T* w, const T* bias, int64_t k, int64_t n,
     return out;
   }
   for (int64_t j = 0; j < n; ++j) {
-    const T* const column = w + j / panel * (k + 1) * panel + j % panel;
+    const int64_t begin = j / panel * panel;
+    const int64_t width = std::min(panel, wide - begin);
+    const T* const column = w + begin * (k + 1) + (j - begin);
     dst_bias[j] = column[0];
-    for (int64_t i = 0; i < k; ++i) dst[i * n + j] = column[(i + 1) * panel];
+    for (int64_t i = 0; i < k; ++i) dst[i * n + j] = column[(i + 1) * width];
   }
   return out;
 }
@@ -146,8 +149,11 @@ Result<void> RunLinear(const FusedLinear& op, const Args& args) {
   Operands operands(args, static_cast<size_t>(op.sources));
   const T* const w = operands.Next<T>();
   const T* const bias = operands.Next<T>();
-  BURIN_ASSIGN(const Weights weights,
-               UnpackedWeights(w, bias, x.dims().back(), op.columns, op.panel));
+  BURIN_ASSIGN(
+      const Weights weights,
+      UnpackedWeights(w, bias,
+                      args.inputs[static_cast<size_t>(op.sources)].dims.back(),
+                      x.dims().back(), op.columns, op.panel));
   Normalize<T>(op.norm, op.epsilon, operands, x);
   BURIN_ASSIGN(const Tensor y, Layer<T>(x, weights, op.activation));
   Store<T>(y, op.residual, source.Span<T>().data(), operands, args);
@@ -164,10 +170,12 @@ Result<void> RunMlp(const FusedMlp& op, const Args& args) {
   const T* const bias1 = operands.Next<T>();
   const T* const w2 = operands.Next<T>();
   const T* const bias2 = operands.Next<T>();
-  BURIN_ASSIGN(const Weights first, UnpackedWeights(w1, bias1, x.dims().back(),
-                                                    op.hidden, op.panel1));
+  BURIN_ASSIGN(const Weights first,
+               UnpackedWeights(w1, bias1, args.inputs[1].dims.back(),
+                               x.dims().back(), op.hidden, op.panel1));
   BURIN_ASSIGN(const Weights second,
-               UnpackedWeights(w2, bias2, op.hidden, op.columns, op.panel2));
+               UnpackedWeights(w2, bias2, args.inputs[3].dims.back(), op.hidden,
+                               op.columns, op.panel2));
   Normalize<T>(op.norm, op.epsilon, operands, x);
   BURIN_ASSIGN(const Tensor hidden, Layer<T>(x, first, op.activation));
   BURIN_ASSIGN(const Tensor y,

@@ -1,0 +1,35 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The rules of simplify.h on ops that select: Slice, Split, Gather.
+
+#ifndef BURIN_PASSES_SIMPLIFY_SELECT_H_
+#define BURIN_PASSES_SIMPLIFY_SELECT_H_
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "ops/shape_rules.h"
+#include "passes/rewriter.h"
+
+namespace burin {
+
+Result<void> SimplifySlice(Rewriter& rewriter, NodeId id);
+Result<void> SimplifySplit(Rewriter& rewriter, NodeId id);
+Result<void> SimplifyGather(Rewriter& rewriter, NodeId id);
+
+// The elements that a Slice node takes, one range a dimension; empty when its
+// operands are not all constants.
+std::optional<std::vector<SliceRange>> RangesOf(const Graph& graph,
+                                                const Node& slice);
+
+// A Slice of `x` that takes those ranges, or `x` itself if they are everything.
+// Steps must be above 0.
+Result<ValueId> AddSlice(Rewriter& rewriter, ValueId x,
+                         std::span<const SliceRange> ranges,
+                         std::span<const NodeId> parts);
+
+}  // namespace burin
+
+#endif  // BURIN_PASSES_SIMPLIFY_SELECT_H_

@@ -1,0 +1,155 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+#include "burin/session.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "compiler/emit.h"
+#include "ir/networks_testing.h"
+#include "passes/pipeline.h"
+#include "passes/runner.h"
+#include "plate/plate.h"
+
+namespace burin {
+namespace {
+
+class SessionTest : public testing::Test {
+ protected:
+  ~SessionTest() override { std::filesystem::remove(path_); }
+
+  Session Open(Graph graph, Isa isa, int threads) {
+    EXPECT_TRUE(RunPasses(graph, CompilePipeline(), {isa}, {}).ok());
+    auto emitted = Emit(graph, isa);
+    EXPECT_TRUE(emitted.ok()) << emitted.error().message;
+    EXPECT_TRUE(WritePlate(path_, emitted->plan, emitted->weights.span()).ok());
+    SessionOptions options;
+    options.threads = threads;
+    auto session = Session::Open(path_, options);
+    EXPECT_TRUE(session.ok()) << session.error().message;
+    return std::move(session).value();
+  }
+
+  static std::vector<float> Run(Session& session,
+                                const std::vector<Tensor>& inputs) {
+    std::vector<std::span<const std::byte>> in;
+    for (const Tensor& t : inputs) in.push_back({t.data(), t.bytes()});
+    std::vector<float> out(session.outputs()[0].bytes / sizeof(float));
+    const std::span<std::byte> bytes = std::as_writable_bytes(std::span(out));
+    const auto ran = session.Run(in, {&bytes, 1});
+    EXPECT_TRUE(ran.ok()) << ran.error().message;
+    return out;
+  }
+
+  const std::string path_ =
+      testing::TempDir() + "/session_test-" + std::to_string(getpid());
+};
+
+using Network = Graph (*)(int64_t batch);
+constexpr Network kNetworks[] = {SmallShiftVit, SmallSmlpNet, SmallT2tVit};
+
+TEST_F(SessionTest, GivesTheEvaluatorsResultsOnEveryTier) {
+  for (const Network network : kNetworks) {
+    const Graph graph = network(2);
+    const std::vector<Tensor> inputs = RandomInputs(graph, 7);
+    const auto expected = EvaluateGraph(graph, inputs);
+    ASSERT_TRUE(expected.ok());
+    for (const Isa isa : UsableIsas()) {
+      Session session = Open(network(2), isa, 1);
+      ExpectNear(Run(session, inputs), expected->at(0).Span<float>(), 2e-5f);
+    }
+  }
+}
+
+TEST_F(SessionTest, GivesTheSameBitsForAnyThreadsAndBatchPosition) {
+  for (const Network network : kNetworks) {
+    const Tensor one = std::move(RandomInputs(network(1), 3)[0]);
+    // The sample stands at each place of a batch of three among noise.
+    std::vector<Tensor> batch = RandomInputs(network(3), 4);
+    for (const Isa isa : UsableIsas()) {
+      Session alone = Open(network(1), isa, 1);
+      std::vector<Tensor> single;
+      single.push_back(std::move(*one.Clone()));
+      const std::vector<float> expected = Run(alone, single);
+      for (const int threads : {1, 2, 3}) {
+        Session session = Open(network(3), isa, threads);
+        for (size_t place = 0; place < 3; ++place) {
+          std::copy_n(one.data(), one.bytes(),
+                      batch[0].data() + place * one.bytes());
+          const std::vector<float> all = Run(session, batch);
+          const size_t n = expected.size();
+          EXPECT_EQ(std::vector<float>(all.begin() + place * n,
+                                       all.begin() + (place + 1) * n),
+                    expected)
+              << IsaName(isa) << " threads " << threads << " place " << place;
+        }
+      }
+    }
+  }
+}
+
+TEST_F(SessionTest, CallsFromSeveralThreadsTakeTurns) {
+  Session session = Open(SmallShiftVit(1), UsableIsas().back(), 2);
+  std::vector<std::vector<Tensor>> inputs;
+  std::vector<std::vector<float>> expected;
+  for (unsigned i = 0; i < 4; ++i) {
+    inputs.push_back(RandomInputs(SmallShiftVit(1), i));
+    expected.push_back(Run(session, inputs.back()));
+  }
+  std::vector<std::thread> callers;
+  for (size_t i = 0; i < 4; ++i) {
+    callers.emplace_back([&, i] {
+      for (int round = 0; round < 20; ++round) {
+        EXPECT_EQ(Run(session, inputs[i]), expected[i]);
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+}
+
+TEST_F(SessionTest, RefusesBuffersOfTheWrongSize) {
+  Session session = Open(SmallShiftVit(1), Isa::kScalar, 1);
+  std::vector<std::byte> in(session.inputs()[0].bytes - 4);
+  std::vector<std::byte> out(session.outputs()[0].bytes);
+  const std::span<const std::byte> short_input = in;
+  const std::span<std::byte> output = out;
+  const auto refused = session.Run({&short_input, 1}, {&output, 1});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kBadInput);
+  EXPECT_EQ(refused.error().message,
+            "input 'input': 12284 bytes, 12288 expected");
+}
+
+TEST_F(SessionTest, RefusesAPlateForATierThatTheCpuLacks) {
+  setenv("BURIN_MAX_ISA", "scalar", 1);
+  Graph graph = SmallShiftVit(1);
+  ASSERT_TRUE(RunPasses(graph, CompilePipeline(), {Isa::kAvx2}, {}).ok());
+  const auto emitted = Emit(graph, Isa::kAvx2);
+  ASSERT_TRUE(WritePlate(path_, emitted->plan, emitted->weights.span()).ok());
+  const auto refused = Session::Open(path_);
+  unsetenv("BURIN_MAX_ISA");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnsupportedIsa);
+}
+
+TEST_F(SessionTest, ProfileNamesEveryStep) {
+  Session session = Open(SmallShiftVit(1), Isa::kScalar, 1);
+  const std::vector<Tensor> inputs = RandomInputs(SmallShiftVit(1), 1);
+  const std::span<const std::byte> in = {inputs[0].data(), inputs[0].bytes()};
+  std::vector<std::byte> out(session.outputs()[0].bytes);
+  const std::span<std::byte> output = out;
+  const auto profile = session.Profile({&in, 1}, {&output, 1});
+  ASSERT_TRUE(profile.ok());
+  ASSERT_FALSE(profile->empty());
+  for (const StepProfile& step : *profile) {
+    EXPECT_FALSE(step.name.empty());
+    EXPECT_EQ(step.kernel, "scalar") << step.op;
+    EXPECT_GT(step.bytes, 0u);
+  }
+}
+
+}  // namespace
+}  // namespace burin
