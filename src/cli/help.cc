@@ -116,7 +116,7 @@ std::string VerbHelp(const Verb& verb) {
     out += "\nAccepted with a note, for older command lines:\n  " +
            Wrapped(noted, 2, 2);
   }
-  out += StrCat("\nexample: ", verb.example, "\n");
+  out += "\nexample:\n  " + Wrapped(verb.example, 4, 4);
   return out;
 }
 

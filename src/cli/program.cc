@@ -22,13 +22,15 @@ Error UnknownVerb(const std::string& word) {
                    nearest.empty() ? "" : "; the nearest is ", nearest);
 }
 
+void Show(const std::string& text) { std::fputs(text.c_str(), stdout); }
+
 Result<void> Help(const std::vector<std::string>& args) {
   if (args.size() < 2) {
-    Print(ProgramHelp());
+    Show(ProgramHelp());
   } else if (PlainDashes(args[1]) == "--markdown") {
-    Print(Reference());
+    Show(Reference());
   } else if (const Verb* verb = FindVerb(args[1])) {
-    Print(VerbHelp(*verb));
+    Show(VerbHelp(*verb));
   } else {
     return UnknownVerb(args[1]);
   }
@@ -52,7 +54,7 @@ Result<void> Run(const std::vector<std::string>& args) {
                ParseArguments(verb->options, verb->max_positionals, rest)
                    .Context(verb->name));
   if (parsed.help()) {
-    Print(VerbHelp(*verb));
+    Show(VerbHelp(*verb));
     return {};
   }
   for (const std::string& note : parsed.notes()) Note(note);

@@ -26,8 +26,8 @@ FileKind SniffBytes(ByteSpan start) {
   const bool pickle = text.starts_with('\x80');
   const bool tar = text.substr(0, 512).find("ustar") == 257;
   // safetensors: the size of a JSON text, then the text.
-  const bool safetensors =
-      text.size() > 9 && text[8] == '{' && text.substr(5, 3) == "\0\0\0";
+  const bool safetensors = text.size() > 9 && text[8] == '{' &&
+                           text.substr(5, 3) == std::string_view("\0\0\0", 3);
   return zip || pickle || tar || safetensors ? FileKind::kCheckpoint
                                              : FileKind::kOnnx;
 }

@@ -49,7 +49,7 @@ Json Report(bool with_peak) {
   out["cores online"] = topology.online_cpus;
   out["cores by affinity"] = topology.affinity_cpus;
   out["cores by cgroup quota"] =
-      topology.quota_cpus > 0 ? Json(topology.quota_cpus) : Json("no limit");
+      topology.quota_cpus > 0 ? Fixed(topology.quota_cpus, 2) : "no limit";
   out["threads used"] = topology.usable_threads();
   out["instruction sets"] = FeatureText();
   out["plates run as"] = IsaName(DetectIsa());

@@ -60,7 +60,7 @@ constexpr Option kOptions[] = {
      "reading and saving always overlap the execution", Standing::kNoted},
     {"infer_queue_count", "", ValueKind::kText, "N", "",
      "reading and saving always overlap the execution", Standing::kNoted},
-    {"divide_input", "--divide-input", ValueKind::kBool, "", "", kOneDevice,
+    {"divide_input", "", ValueKind::kBool, "", "", kOneDevice,
      Standing::kNoted},
     {"outputSize", "-outsize --output-size", ValueKind::kText, "N", "",
      "output sizes are known from the plate", Standing::kNoted},

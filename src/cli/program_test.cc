@@ -1,0 +1,141 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "base/file.h"
+#include "cli/console.h"
+#include "cli/profile_table.h"
+#include "cli/shared.h"
+#include "cli/sniff.h"
+#include "cli/verbs.h"
+
+namespace burin::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// Exit status and standard error of one command line.
+std::pair<int, std::string> RunLine(const std::vector<std::string>& args) {
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  const int status = RunProgram(args);
+  testing::internal::GetCapturedStdout();
+  return {status, testing::internal::GetCapturedStderr()};
+}
+
+TEST(Program, SaysWhatIsWrongWithACommandLineInOneLine) {
+  EXPECT_EQ(RunLine({}),
+            std::pair(2, std::string("burin: bad-usage: no verb given; "
+                                     "see burin --help\n")));
+  EXPECT_EQ(
+      RunLine({"compil"}).second,
+      "burin: bad-usage: unknown verb 'compil'; the nearest is compile\n");
+  EXPECT_EQ(RunLine({"compile", "--frobnicate=1"}).second,
+            "burin: bad-usage: compile: unknown option --frobnicate\n");
+  EXPECT_EQ(RunLine({"compile", "--model=x"}).second,
+            "burin: bad-usage: compile: option --output is required\n");
+  EXPECT_EQ(RunLine({"infer", "--model=x", "--output_dirname=a"}).second,
+            "burin: bad-usage: --output_dirname cannot be used without "
+            "--output\n");
+}
+
+TEST(Program, NamesAMissingFileAndEndsWith1) {
+  for (const std::vector<std::string>& args :
+       std::vector<std::vector<std::string>>{
+           {"export", "-c", "/nothere.pth", "-o", "/tmp/x.onnx"},
+           {"compile", "--model=/nothere.onnx", "--output=/tmp/x"},
+           {"infer", "--model=/nothere.plate"},
+           {"evaluate", "--result-dir=/nothere", "--n=1"},
+           {"bench", "/nothere.onnx"},
+           {"inspect", "/nothere"},
+           {"preprocess", "--data-root=/nothere", "--save-dir=/tmp/x"}}) {
+    const auto [status, text] = RunLine(args);
+    EXPECT_EQ(status, 1) << args[0];
+    EXPECT_THAT(text, HasSubstr("burin: not-found: /nothere")) << args[0];
+  }
+}
+
+TEST(Program, HelpOfEveryVerbFitsAScreen) {
+  for (const Verb* verb : AllVerbs()) {
+    const std::string help = VerbHelp(*verb);
+    std::istringstream lines(help);
+    size_t count = 0;
+    for (std::string line; std::getline(lines, line); ++count) {
+      EXPECT_LE(line.size(), 80u) << verb->name << ": " << line;
+    }
+    EXPECT_LE(count, 48u) << verb->name;
+    EXPECT_THAT(help, HasSubstr("usage: burin " + std::string(verb->name)));
+    EXPECT_EQ(RunLine({std::string(verb->name), "--help"}).first, 0);
+  }
+}
+
+TEST(OneLine, EscapesWhatCouldForgeALine) {
+  EXPECT_EQ(OneLine("a\nb\x1b[2J\x7f"), "a\\x0ab\\x1b[2J\\x7f");
+  EXPECT_EQ(OneLine("\u00e9"), "\u00e9");
+}
+
+TEST(ExitStatus, TellsUsageFromFailure) {
+  EXPECT_EQ(ExitStatus({ErrorCode::kBadUsage, ""}), 2);
+  EXPECT_EQ(ExitStatus({ErrorCode::kIo, ""}), 1);
+}
+
+TEST(PlatePath, EndsInPlateOnce) {
+  EXPECT_EQ(PlatePath("net_bs4"), "net_bs4.plate");
+  EXPECT_EQ(PlatePath("net_bs4.om"), "net_bs4.plate");
+  EXPECT_EQ(PlatePath("net_bs4.plate"), "net_bs4.plate");
+  EXPECT_EQ(PlatePath("v1.2/net"), "v1.2/net.plate");
+}
+
+TEST(SummaryPath, LiesBesideTheFolder) {
+  EXPECT_EQ(SummaryPath("out/run"), "out/run_summary.json");
+  EXPECT_EQ(SummaryPath("out/run//"), "out/run_summary.json");
+}
+
+TEST(TimestampName, HasTheGuidesForm) {
+  const std::string name = TimestampName();
+  ASSERT_EQ(name.size(), 19u);
+  EXPECT_EQ(name.substr(0, 2), "20");
+  EXPECT_EQ(name[4], '_');
+  EXPECT_EQ(name[10], '-');
+  EXPECT_EQ(name[13], '_');
+}
+
+TEST(Sniff, GoesByContent) {
+  const auto sniff = [](std::string_view text) {
+    return SniffBytes(AsBytes(text));
+  };
+  EXPECT_EQ(sniff("PK\x03\x04rest"), FileKind::kCheckpoint);
+  EXPECT_EQ(sniff("\x80\x02}q"), FileKind::kCheckpoint);
+  EXPECT_EQ(sniff(std::string_view("\x40\0\0\0\0\0\0\0{\"", 10)),
+            FileKind::kCheckpoint);
+  EXPECT_EQ(sniff("BURINPLT"), FileKind::kPlate);
+  EXPECT_EQ(sniff("\x08\x07\x12\x07pytorch"), FileKind::kOnnx);
+  EXPECT_EQ(sniff(""), FileKind::kOnnx);
+}
+
+TEST(ProfileTable, PutsTheSlowestStepFirstAndSumsByOp) {
+  const StepProfile steps[] = {{"a", "MatMul", "avx2", "1x2", 1, 0.5, 1000},
+                               {"b", "Softmax", "reference", "1x2", 3, 0, 0}};
+  const std::string table = ProfileTable(steps);
+  EXPECT_LT(table.find("Softmax"), table.find("MatMul"));
+  EXPECT_THAT(table, HasSubstr("75.0%"));
+  EXPECT_THAT(table, HasSubstr("500.0"));  // 0.5 GFLOP in 1 ms
+  EXPECT_THAT(table, HasSubstr("total 4.000 ms"));
+}
+
+TEST(ProgressLine, PrintsNothingWithoutATerminal) {
+  testing::internal::CaptureStderr();
+  {
+    ProgressLine line("x");
+    line.Update(1, 2);
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+}  // namespace
+}  // namespace burin::cli
