@@ -115,6 +115,17 @@ Result<Graph> Build(const T2tVitConfig& config, Weights& weights) {
   return BuildT2tVit(config, weights);
 }
 
+// Shapes that do not fit although every tensor has its own: the image is too
+// small for the stages, or it is no network after all.
+Result<Model> RefusedGraph(Error error, const ModelOptions& options) {
+  if (error.code == ErrorCode::kShapeMismatch ||
+      error.code == ErrorCode::kTooLarge) {
+    error.code = options.image_size > 0 ? ErrorCode::kBadUsage
+                                        : ErrorCode::kUnknownModel;
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<Recognition> Recognise(const Weights& weights, std::string_view family,
@@ -138,10 +149,13 @@ Result<Model> BuildModel(Checkpoint checkpoint, std::string_view family,
   Weights weights(std::move(checkpoint));
   BURIN_ASSIGN(Recognition network, Recognise(weights, family, options));
   Model model;
-  BURIN_ASSIGN(model.graph,
-               std::visit([&](const auto& c) { return Build(c, weights); },
-                          network.config)
-                   .Context(network.family));
+  Result<Graph> graph = std::visit(
+      [&](const auto& c) { return Build(c, weights); }, network.config);
+  if (!graph.ok()) {
+    return RefusedGraph(std::move(graph).error(), options)
+        .Context(network.family);
+  }
+  model.graph = std::move(graph).value();
   BURIN_TRY(weights.CheckAllTaken().Context(network.family));
   model.family = std::move(network.family);
   model.variant = std::move(network.variant);

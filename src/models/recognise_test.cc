@@ -176,6 +176,50 @@ TEST(Recognise, RefusesOptionsThatDoNotFit) {
   EXPECT_EQ(code(SmallShiftVit(), {}, "resnet"), ErrorCode::kBadUsage);
 }
 
+TEST(Recognise, RefusesAnImageTooSmallForTheStages) {
+  const Error error = RefusalOf(FakeShapes(SmallShiftVit()), {.image_size = 7});
+  EXPECT_EQ(error.code, ErrorCode::kBadUsage);
+  EXPECT_THAT(error.message, HasSubstr("shiftvit: node '"));
+}
+
+// A checkpoint of those tensors, of any shapes at all.
+Checkpoint ZeroCheckpoint(const TensorShapes& shapes) {
+  Checkpoint checkpoint;
+  for (const auto& [name, dims] : shapes) {
+    auto tensor = Tensor::Allocate(DType::kFloat32, dims);
+    EXPECT_TRUE(tensor.ok());
+    checkpoint.index[name] = checkpoint.tensors.size();
+    checkpoint.tensors.push_back({name, std::move(*tensor)});
+  }
+  return checkpoint;
+}
+
+TEST(Recognise, SurvivesAnyShapeOfAnyTensor) {
+  const std::vector<Dims> odd = {
+      {},     {0},        {1},  {2, 2},  {0, 7},         {1, 1, 1},
+      {3, 0}, {1, 5, 16}, {48}, {49, 1}, {1, 2, 3, 4, 5}};
+  int refused = 0;
+  for (const FakeNetwork& network :
+       {SmallShiftVit(), SmallSmlpNet(), SmallT2tVit()}) {
+    const TensorShapes whole = FakeShapes(network);
+    for (size_t i = 0; i < whole.size(); ++i) {
+      for (const Dims& dims : odd) {
+        TensorShapes shapes = whole;
+        if (dims == shapes[i].second) continue;
+        shapes[i].second = dims;
+        const auto model =
+            BuildModel(ZeroCheckpoint(shapes), "auto", {.num_heads = 2});
+        if (model.ok()) continue;  // a counter, or a width that still fits
+        ++refused;
+        EXPECT_TRUE(model.error().code == ErrorCode::kUnknownModel ||
+                    model.error().code == ErrorCode::kBadUsage)
+            << model.error().message;
+      }
+    }
+  }
+  EXPECT_GT(refused, 900);
+}
+
 TEST(Recognise, RefusesStagesWhoseWidthDoesNotDouble) {
   TensorShapes shapes = FakeShapes(SmallSmlpNet());
   DimsOf(shapes, "channel_mix.2.1.weight") = {24};
