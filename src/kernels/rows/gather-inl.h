@@ -180,12 +180,8 @@ inline Moments RowMoments(const float* x, Index count, float eps) {
     s[0] = Fma(d, d, s[0]);
   }
   if (i < count) {
-    // Lanes beyond the row hold 0 - mean; the mean itself takes their place.
-    const Index rest = count - i;
-    float last[kLanes];
-    Store(last, mu);
-    StoreN(last, LoadN(x + i, rest), rest);
-    const V d = Sub(Load(last), mu);
+    const Index n_last = count - i;
+    const V d = KeepN(Sub(LoadN(x + i, n_last), mu), n_last);
     s[1] = Fma(d, d, s[1]);
   }
   const float variance = SumLanes(Add(Add(s[0], s[1]), Add(s[2], s[3]))) / n;

@@ -43,6 +43,9 @@ BURIN_INLINE V LoadN(const float* p, Index n) {
 BURIN_INLINE void StoreN(float* p, V v, Index n) {
   _mm256_maskstore_ps(p, FirstLanes(n), v);
 }
+BURIN_INLINE V KeepN(V v, Index n) {
+  return _mm256_and_ps(v, _mm256_castsi256_ps(FirstLanes(n)));
+}
 BURIN_INLINE V Add(V a, V b) { return _mm256_add_ps(a, b); }
 BURIN_INLINE V Sub(V a, V b) { return _mm256_sub_ps(a, b); }
 BURIN_INLINE V Mul(V a, V b) { return _mm256_mul_ps(a, b); }
@@ -94,11 +97,11 @@ BURIN_INLINE V Exp(V x) {
                               _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
   V r = _mm256_fnmadd_ps(n, Set(0.693145752f), x);
   r = _mm256_fnmadd_ps(n, Set(1.42860677e-6f), r);
-  V p = Set(1.38888889e-3f);
-  p = Fma(p, r, Set(8.33333333e-3f));
-  p = Fma(p, r, Set(4.16666667e-2f));
-  p = Fma(p, r, Set(1.66666667e-1f));
-  p = Fma(p, r, Set(0.5f));
+  V p = Set(1.38146103e-3f);
+  p = Fma(p, r, Set(8.36871115e-3f));
+  p = Fma(p, r, Set(4.16683875e-2f));
+  p = Fma(p, r, Set(1.66665207e-1f));
+  p = Fma(p, r, Set(0.499999935f));
   p = Fma(p, r, Set(1.0f));
   p = Fma(p, r, Set(1.0f));
   const __m256i whole = _mm256_cvtps_epi32(n);
@@ -108,6 +111,35 @@ BURIN_INLINE V Exp(V x) {
         _mm256_slli_epi32(_mm256_add_epi32(e, _mm256_set1_epi32(127)), 23));
   };
   return Mul(Mul(p, power(half)), power(_mm256_sub_epi32(whole, half)));
+}
+
+// Three rounds of interleaving: floats, pairs, halves.
+BURIN_INLINE void TransposeTile(const float* src, Index src_stride, float* dst,
+                                Index dst_stride) {
+  V a[8];
+  V b[8];
+  Unroll<8>([&](auto c) __attribute__((always_inline)) {
+    constexpr int i = decltype(c)::value;
+    a[i] = Load(src + i * src_stride);
+  });
+  Unroll<4>([&](auto c) __attribute__((always_inline)) {
+    constexpr int i = 2 * decltype(c)::value;
+    b[i] = _mm256_unpacklo_ps(a[i], a[i + 1]);
+    b[i + 1] = _mm256_unpackhi_ps(a[i], a[i + 1]);
+  });
+  Unroll<2>([&](auto c) __attribute__((always_inline)) {
+    constexpr int q = 4 * decltype(c)::value;
+    a[q] = _mm256_shuffle_ps(b[q], b[q + 2], 0x44);
+    a[q + 1] = _mm256_shuffle_ps(b[q], b[q + 2], 0xee);
+    a[q + 2] = _mm256_shuffle_ps(b[q + 1], b[q + 3], 0x44);
+    a[q + 3] = _mm256_shuffle_ps(b[q + 1], b[q + 3], 0xee);
+  });
+  Unroll<4>([&](auto c) __attribute__((always_inline)) {
+    constexpr int j = decltype(c)::value;
+    Store(dst + j * dst_stride, _mm256_permute2f128_ps(a[j], a[4 + j], 0x20));
+    Store(dst + (4 + j) * dst_stride,
+          _mm256_permute2f128_ps(a[j], a[4 + j], 0x31));
+  });
 }
 
 }  // namespace burin::isa_avx2

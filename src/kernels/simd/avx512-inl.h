@@ -42,6 +42,9 @@ BURIN_INLINE V LoadN(const float* p, Index n) {
 BURIN_INLINE void StoreN(float* p, V v, Index n) {
   _mm512_mask_storeu_ps(p, FirstLanes(n), v);
 }
+BURIN_INLINE V KeepN(V v, Index n) {
+  return _mm512_maskz_mov_ps(FirstLanes(n), v);
+}
 BURIN_INLINE V Add(V a, V b) { return _mm512_add_ps(a, b); }
 BURIN_INLINE V Sub(V a, V b) { return _mm512_sub_ps(a, b); }
 BURIN_INLINE V Mul(V a, V b) { return _mm512_mul_ps(a, b); }
@@ -97,14 +100,55 @@ BURIN_INLINE V Exp(V x) {
       Mul(x, Set(1.44269504f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
   V r = _mm512_fnmadd_ps(n, Set(0.693145752f), x);
   r = _mm512_fnmadd_ps(n, Set(1.42860677e-6f), r);
-  V p = Set(1.38888889e-3f);
-  p = Fma(p, r, Set(8.33333333e-3f));
-  p = Fma(p, r, Set(4.16666667e-2f));
-  p = Fma(p, r, Set(1.66666667e-1f));
-  p = Fma(p, r, Set(0.5f));
+  V p = Set(1.38146103e-3f);
+  p = Fma(p, r, Set(8.36871115e-3f));
+  p = Fma(p, r, Set(4.16683875e-2f));
+  p = Fma(p, r, Set(1.66665207e-1f));
+  p = Fma(p, r, Set(0.499999935f));
   p = Fma(p, r, Set(1.0f));
   p = Fma(p, r, Set(1.0f));
   return _mm512_scalef_ps(p, n);
+}
+
+// Four rounds of interleaving: floats, pairs, quarters, halves.
+BURIN_INLINE void TransposeTile(const float* src, Index src_stride, float* dst,
+                                Index dst_stride) {
+  V a[16];
+  V b[16];
+  Unroll<16>([&](auto c) __attribute__((always_inline)) {
+    constexpr int i = decltype(c)::value;
+    a[i] = Load(src + i * src_stride);
+  });
+  Unroll<8>([&](auto c) __attribute__((always_inline)) {
+    constexpr int i = 2 * decltype(c)::value;
+    b[i] = _mm512_unpacklo_ps(a[i], a[i + 1]);
+    b[i + 1] = _mm512_unpackhi_ps(a[i], a[i + 1]);
+  });
+  // a[4 q + j]: column j of each quarter, rows 4 q .. 4 q + 3.
+  Unroll<4>([&](auto c) __attribute__((always_inline)) {
+    constexpr int q = 4 * decltype(c)::value;
+    const auto pair = [&](V x, V y, bool high) __attribute__((always_inline)) {
+      const __m512d u = _mm512_castps_pd(x);
+      const __m512d v = _mm512_castps_pd(y);
+      return _mm512_castpd_ps(high ? _mm512_unpackhi_pd(u, v)
+                                   : _mm512_unpacklo_pd(u, v));
+    };
+    a[q] = pair(b[q], b[q + 2], false);
+    a[q + 1] = pair(b[q], b[q + 2], true);
+    a[q + 2] = pair(b[q + 1], b[q + 3], false);
+    a[q + 3] = pair(b[q + 1], b[q + 3], true);
+  });
+  Unroll<4>([&](auto c) __attribute__((always_inline)) {
+    constexpr int j = decltype(c)::value;
+    const V lo = _mm512_shuffle_f32x4(a[j], a[4 + j], 0x88);
+    const V hi = _mm512_shuffle_f32x4(a[j], a[4 + j], 0xdd);
+    const V lo2 = _mm512_shuffle_f32x4(a[8 + j], a[12 + j], 0x88);
+    const V hi2 = _mm512_shuffle_f32x4(a[8 + j], a[12 + j], 0xdd);
+    Store(dst + j * dst_stride, _mm512_shuffle_f32x4(lo, lo2, 0x88));
+    Store(dst + (8 + j) * dst_stride, _mm512_shuffle_f32x4(lo, lo2, 0xdd));
+    Store(dst + (4 + j) * dst_stride, _mm512_shuffle_f32x4(hi, hi2, 0x88));
+    Store(dst + (12 + j) * dst_stride, _mm512_shuffle_f32x4(hi, hi2, 0xdd));
+  });
 }
 
 }  // namespace burin::isa_avx512

@@ -10,11 +10,15 @@
 //   Zero Set Load Store             whole vectors, any alignment
 //   LoadN StoreN                    the first n lanes, 0 <= n <= kLanes; others
 //                                   are read as 0 and not touched
+//   KeepN(v, n)                     v with lanes from n on replaced by 0
 //   Add Sub Mul Div Sqrt Abs Neg
 //   Fma(a, b, c) = a * b + c        one rounding, but two in the scalar tier
 //   Max(a, b)                       b where either is NaN
 //   SumLanes MaxLanes               halves joined until one lane is left
 //   Gelu Exp
+//   TransposeTile(src, src_stride, dst, dst_stride)   kLanes x kLanes floats:
+//                                   dst[j * dst_stride + i] =
+//                                   src[i * src_stride + j]
 
 #define BURIN_INLINE inline __attribute__((always_inline))
 

@@ -34,6 +34,11 @@ BURIN_INLINE V LoadN(const float* p, Index n) {
 BURIN_INLINE void StoreN(float* p, V v, Index n) {
   if (n > 0) std::memcpy(p, &v, static_cast<size_t>(n) * sizeof(float));
 }
+BURIN_INLINE V KeepN(V v, Index n) {
+  V kept = Zero();
+  for (Index i = 0; i < n; ++i) kept[i] = v[i];
+  return kept;
+}
 BURIN_INLINE V Load(const float* p) {
   V v;
   std::memcpy(&v, p, sizeof(v));
@@ -100,11 +105,11 @@ BURIN_INLINE V Exp(V x) {
   const V n = u - magic;
   V r = x - n * 0.693145752f;
   r = r - n * 1.42860677e-6f;
-  V p = Set(1.38888889e-3f);
-  p = p * r + 8.33333333e-3f;
-  p = p * r + 4.16666667e-2f;
-  p = p * r + 1.66666667e-1f;
-  p = p * r + 0.5f;
+  V p = Set(1.38146103e-3f);
+  p = p * r + 8.36871115e-3f;
+  p = p * r + 4.16683875e-2f;
+  p = p * r + 1.66665207e-1f;
+  p = p * r + 0.499999935f;
   p = p * r + 1.0f;
   p = p * r + 1.0f;
   const VInt whole = Bits(u) - Bits(magic);
@@ -112,6 +117,15 @@ BURIN_INLINE V Exp(V x) {
   const V a = FromBits((half + 127) << 23);
   const V b = FromBits((whole - half + 127) << 23);
   return p * a * b;
+}
+
+BURIN_INLINE void TransposeTile(const float* src, Index src_stride, float* dst,
+                                Index dst_stride) {
+  for (Index i = 0; i < kLanes; ++i) {
+    for (Index j = 0; j < kLanes; ++j) {
+      dst[j * dst_stride + i] = src[i * src_stride + j];
+    }
+  }
 }
 
 }  // namespace burin::isa_scalar
