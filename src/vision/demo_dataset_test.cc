@@ -40,10 +40,10 @@ TEST(DrawDemoImage, DrawsTheSamePixelsOnEveryMachine) {
   }
   EXPECT_THAT(
       hashes,
-      ElementsAre(0xc2635cc649cb6764, 0x3ad289d111de23ab, 0x6f06d4f537fc151a,
-                  0x39d4af5b1251a885, 0x82e66a53608ed3f3, 0xb40cc53713fd7eaf,
-                  0x78fd6acd14a21207, 0xb5bd2f0fc639e7c3, 0xf1161afe2c920daf,
-                  0x82bc790e19803af4, 0x27bae899cad57a19, 0xa27aa88baa5221fd));
+      ElementsAre(0x7b11871ba1b41aa5, 0x3ad289d111de23ab, 0x51f9111e989870dc,
+                  0x39d4af5b1251a885, 0x82e66a53608ed3f3, 0x076510b1fd21e328,
+                  0x78fd6acd14a21207, 0x198d5f9a08f7c90a, 0xd78e880de4bb34f2,
+                  0x82bc790e19803af4, 0x27bae899cad57a19, 0xa08246afc769f2f5));
 }
 
 TEST(DrawDemoImage, DependsOnSeedSplitClassAndNumber) {
