@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Attention by random features (T2T-ViT's token performer), per sample:
-//   kp[t, m] = exp(sum_e k[t, e] w[m, e] - |k[t]|^2 / 2) / sqrt(M), qp likewise
+//   kp[t, m] = exp(sum_e k[t, e] w[e, m] - |k[t]|^2 / 2) / sqrt(M), qp likewise
 //   D[t]     = sum_m qp[t, m] * (sum_s kp[s, m])
 //   kptv[e, m] = sum_s v[s, e] * kp[s, m]
 //   Y[t, e]  = (sum_m qp[t, m] * kptv[e, m]) / (D[t] + eps)
@@ -25,7 +25,7 @@ inline constexpr int kPerformerPhases = 3;
 struct PerformerArgs {
   const float* kqv = nullptr;  // [batch][tokens][3][dim]: k, q, v
   int64_t batch = 0, tokens = 0, dim = 0, features = 0;
-  const float* w = nullptr;  // [features][dim]
+  const float* w = nullptr;  // [dim][features]
   float eps = 0;
   float* sums = nullptr;  // PerformerSumsFloats(args)
   float* y = nullptr;     // [batch][tokens][dim]

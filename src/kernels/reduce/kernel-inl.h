@@ -48,7 +48,8 @@ void RunSoftmax(const SoftmaxArgs& args, int64_t task) noexcept {
   for (Index r = task * block; r < last; ++r) {
     const float* x = args.x + r * args.columns;
     float* y = args.y + r * args.columns;
-    const float sum = ExpRow(x, args.columns, 1, RowMax(x, args.columns), y);
+    const float sum =
+        ExpRow(x, args.columns, 1, RowExtreme(x, args.columns, 1), y);
     const V scale = Set(1.0f / sum);
     ForVectors(
         args.columns, [&](Index i, const auto& load, const auto& store)

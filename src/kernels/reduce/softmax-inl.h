@@ -10,16 +10,17 @@
 
 namespace burin::BURIN_ISA_NAMESPACE {
 
-inline float RowMax(const float* x, Index count) {
-  const V lowest = Set(-__builtin_inff());
-  V m[2] = {lowest, lowest};
+// The largest of sign * x, times sign: the maximum for 1, the minimum for -1.
+inline float RowExtreme(const float* x, Index count, float sign) {
+  const V s = Set(sign);
+  V m[2] = {Set(-__builtin_inff()), Set(-__builtin_inff())};
   Index i = 0;
   for (; i + 2 * kLanes <= count; i += 2 * kLanes) {
-    m[0] = Max(Load(x + i), m[0]);
-    m[1] = Max(Load(x + i + kLanes), m[1]);
+    m[0] = Max(Mul(Load(x + i), s), m[0]);
+    m[1] = Max(Mul(Load(x + i + kLanes), s), m[1]);
   }
   if (i + kLanes <= count) {
-    m[0] = Max(Load(x + i), m[0]);
+    m[0] = Max(Mul(Load(x + i), s), m[0]);
     i += kLanes;
   }
   if (i < count) {
@@ -27,9 +28,9 @@ inline float RowMax(const float* x, Index count) {
     float last[kLanes];
     Store(last, Set(x[count - 1]));
     StoreN(last, LoadN(x + i, count - i), count - i);
-    m[1] = Max(Load(last), m[1]);
+    m[1] = Max(Mul(Load(last), s), m[1]);
   }
-  return MaxLanes(Max(m[0], m[1]));
+  return sign * MaxLanes(Max(m[0], m[1]));
 }
 
 // y = exp(scale * x - scale * max); returns the sum of y. y may be x.
