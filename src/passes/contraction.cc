@@ -76,7 +76,10 @@ std::optional<Contraction> FromMatMul(const Graph& graph, const Node& node) {
 
 void LookThroughTransposes(const Graph& graph, ValueId& value,
                            std::string& labels, std::vector<NodeId>& nodes) {
-  while (const auto* op = graph.ProducerOp<Transpose>(value)) {
+  constexpr int kMostTransposes = 4;
+  for (int n = 0; n < kMostTransposes; ++n) {
+    const auto* op = graph.ProducerOp<Transpose>(value);
+    if (op == nullptr) return;
     const Dims perm = FullPerm(op->perm, labels.size());
     std::string before(labels.size(), '?');
     for (size_t i = 0; i < perm.size(); ++i) {

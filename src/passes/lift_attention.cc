@@ -62,7 +62,10 @@ class Matcher {
 
   // The value below products with, and quotients by, one number.
   ValueId BelowScale(ValueId value) {
-    while (const Node* node = graph_.Producer(value)) {
+    constexpr int kMostFactors = 4;
+    for (int i = 0; i < kMostFactors; ++i) {
+      const Node* node = graph_.Producer(value);
+      if (node == nullptr) break;
       const bool product = std::holds_alternative<Mul>(node->op);
       if (!product && !std::holds_alternative<Div>(node->op)) break;
       const auto splat = SplatOperandOf(graph_, *node, product);

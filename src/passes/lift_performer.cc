@@ -6,6 +6,7 @@
 #include "passes/lift_performer.h"
 
 #include <cmath>
+#include <cstring>
 
 #include "passes/constants.h"
 #include "passes/contraction.h"
@@ -21,8 +22,8 @@ class Matcher {
   explicit Matcher(const Graph& graph) : graph_(graph) {}
 
   ValueId kqv;
-  ValueId features;          // the constant W, or W'
-  bool transposed = false;   // features is W'
+  ValueId features;         // the constant W, or W'
+  bool transposed = false;  // features is W'
   float epsilon = 0;
   std::vector<NodeId> nodes;
 
@@ -59,8 +60,12 @@ class Matcher {
 
   // The value below repetitions of its last dimension from 1.
   ValueId BelowRepeat(ValueId value) {
-    while (graph_.ProducerOp<Tile>(value) != nullptr ||
-           graph_.ProducerOp<Expand>(value) != nullptr) {
+    constexpr int kMostRepeats = 4;
+    for (int i = 0; i < kMostRepeats; ++i) {
+      if (graph_.ProducerOp<Tile>(value) == nullptr &&
+          graph_.ProducerOp<Expand>(value) == nullptr) {
+        break;
+      }
       const ValueId from = graph_.Producer(value)->inputs[0];
       const Dims& narrow = graph_.dims(from);
       Dims wide = graph_.dims(value);
@@ -159,13 +164,22 @@ class Matcher {
            MatchHalfNorm(difference->inputs[1], projected->a);
   }
 
+  // An exporter may have written the matrix once for k and once for q.
+  bool IsEqualConstant(ValueId a, ValueId b) const {
+    if (a == b) return true;
+    const Tensor& x = graph_.constant(a);
+    const Tensor& y = graph_.constant(b);
+    return x.type() == y.type() && x.bytes() <= (size_t{1} << 20) &&
+           std::memcmp(x.data(), y.data(), x.bytes()) == 0;
+  }
+
   bool SetFeatures(ValueId constant, bool turned) {
     if (!FloatConstant(graph_, constant)) return false;
     if (!features.valid()) {
       features = constant;
       transposed = turned;
     }
-    return features == constant && transposed == turned;
+    return transposed == turned && IsEqualConstant(features, constant);
   }
 
   bool MatchPart(ValueId value, int64_t part) {

@@ -113,7 +113,7 @@ Result<bool> LiftSumOfProducts(Graph& graph, const PassContext&) {
     }
     parts.push_back(graph.value(node.inputs[0]).producer);
     parts.push_back(id);
-    const Contraction c{match->a.value,  match->b.value,   match->a.labels,
+    const Contraction c{match->a.value,  match->b.value,    match->a.labels,
                         match->b.labels, match->out_labels, {}};
     BURIN_ASSIGN(ValueId made,
                  rewriter.Add(Einsum{EquationOf(c)}, {c.a, c.b}, parts));

@@ -5,6 +5,7 @@
 
 #include "passes/rewriter.h"
 
+#include <algorithm>
 #include <unordered_set>
 #include <utility>
 
@@ -83,7 +84,9 @@ ValueId Rewriter::AddInts(const std::string& name, const Dims& values) {
 Result<ValueId> Rewriter::AddReshape(ValueId value, const Dims& dims,
                                      std::span<const NodeId> parts) {
   const ValueId shape = AddInts(graph_.value(value).name + "/shape", dims);
-  return Add(Reshape{}, {value, shape}, parts);
+  // Without allowzero, 0 would copy the input's dimension.
+  const bool zero = std::find(dims.begin(), dims.end(), 0) != dims.end();
+  return Add(Reshape{.allowzero = zero}, {value, shape}, parts);
 }
 
 }  // namespace burin

@@ -6,6 +6,8 @@
 
 #include "passes/simplify.h"
 
+#include <algorithm>
+
 #include "passes/operands.h"
 #include "passes/rewriter.h"
 #include "passes/simplify_select.h"
