@@ -4,7 +4,7 @@
 #   burin_test(NAME SOURCES ... LINKS ...)        -> test program NAME_test
 #   burin_isa_sources(NAME ISA SOURCES ...)       -> sources of burin_NAME that
 #                                                    are compiled for one tier
-# LINKS is exact: the include check (scripts/check_includes.py) refuses an
+# LINKS is exact: the include check (cmake/CheckIncludes.cmake) refuses an
 # include of a folder that is not linked.
 
 add_library(burin_options INTERFACE)
