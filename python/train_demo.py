@@ -94,8 +94,10 @@ def train(model, images, labels, epochs, rate=1e-3, batch=32):
             for group in optimizer.param_groups:
                 group["lr"] = rate * factor
             x = normalized(random_crops(images[chunk], generator))
-            loss = F.cross_entropy(model(x), labels[chunk],
-                                   label_smoothing=0.1)
+            # Half the time of float32 where the CPU has bfloat16 products.
+            with torch.autocast("cpu", torch.bfloat16):
+                loss = F.cross_entropy(model(x), labels[chunk],
+                                       label_smoothing=0.1)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
