@@ -112,15 +112,32 @@ class Operands {
     return Take("norm bias", Dims{k});
   }
   Result<void> TakeResidual(FusedResidual residual, int64_t k,
-                            std::span<const int64_t> output) {
+                            std::span<const int64_t> output,
+                            int64_t offset = 0) {
     BURIN_TRY(ExpectRange("the residual", static_cast<int64_t>(residual), 0,
                           static_cast<int64_t>(FusedResidual::kSource)));
-    if (residual == FusedResidual::kRows) return Take("residual", output);
+    if (residual == FusedResidual::kRows) {
+      return TakeWideRows("residual", output, offset);
+    }
     if (residual == FusedResidual::kSource && output.back() != k) {
       return Mismatch("rows of ", k, " are added to ", output.back(),
                       " columns");
     }
     return {};
+  }
+  // Rows of which the output's columns from `offset` on are read.
+  Result<void> TakeWideRows(std::string_view name,
+                            std::span<const int64_t> output, int64_t offset) {
+    BURIN_TRY(ExpectRange("the residual's offset", offset, 0, kMostColumns));
+    Dims dims(output.begin(), output.end());
+    if (offset > 0 && args_.Has(next_) && !args_.dims(next_).empty()) {
+      dims.back() = args_.dims(next_).back();
+      if (dims.back() - offset < output.back()) {
+        return Mismatch("residual rows of ", dims.back(), " end before column ",
+                        offset + output.back());
+      }
+    }
+    return Take(name, dims);
   }
   Result<void> Finish() const {
     if (args_.count() > next_) {
@@ -197,7 +214,7 @@ Result<Types> Infer(const FusedLinear& op, const InferArgs& args) {
   Operands operands(args, static_cast<size_t>(op.sources));
   BURIN_TRY(operands.TakeWeights("W", k, op.columns, op.panel));
   BURIN_TRY(operands.TakeNorm(op.norm, op.epsilon, dims[0], k));
-  BURIN_TRY(operands.TakeResidual(op.residual, k, dims));
+  BURIN_TRY(operands.TakeResidual(op.residual, k, dims, op.residual_offset));
   BURIN_TRY(operands.Finish());
   return OneType(args.dtype(0), std::move(dims));
 }

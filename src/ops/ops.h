@@ -355,7 +355,7 @@ enum class FusedNorm : uint8_t {
 };
 enum class FusedResidual : uint8_t {
   kNone,
-  kRows,    // an input of the output's shape
+  kRows,    // an input of the output's shape (FusedLinear: or of more columns)
   kSource,  // the gathered rows before the norm (K == N)
 };
 
@@ -380,16 +380,18 @@ struct FusedLinear {
   float epsilon = 1e-5f;  // kLayer
   FusedActivation activation = FusedActivation::kNone;
   FusedResidual residual = FusedResidual::kNone;
-  int64_t columns = 0;  // N
-  int64_t panel = 0;    // columns a packed panel; 0: not packed
-  Dims tile;            // packed: mr, mc, nc, kc of kernels/linear/linear.h
+  int64_t residual_offset = 0;  // kRows: the first column of it that is added
+  int64_t columns = 0;          // N
+  int64_t panel = 0;            // columns a packed panel; 0: not packed
+  Dims tile;  // packed: mr, mc, nc, kc of kernels/linear/linear.h
   BURIN_FIELDS(BURIN_FIELD(source) BURIN_FIELD(sources) BURIN_FIELD(kernel)
                    BURIN_FIELD(strides) BURIN_FIELD(pads) BURIN_FIELD(dilations)
                        BURIN_FIELD(channels_last) BURIN_FIELD(shift_group)
                            BURIN_FIELD(norm) BURIN_FIELD(epsilon)
                                BURIN_FIELD(activation) BURIN_FIELD(residual)
-                                   BURIN_FIELD(columns) BURIN_FIELD(panel)
-                                       BURIN_FIELD(tile))
+                                   BURIN_FIELD(residual_offset)
+                                       BURIN_FIELD(columns) BURIN_FIELD(panel)
+                                           BURIN_FIELD(tile))
   bool operator==(const FusedLinear&) const = default;
 };
 // Y = residual + act(norm(rows(X)) W1 + b1) W2 + b2; the hidden tensor is never

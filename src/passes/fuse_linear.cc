@@ -163,6 +163,47 @@ Result<bool> FuseActivation(Graph& graph, const PassContext&) {
   return changed;
 }
 
+namespace {
+
+// The columns of a wider value that a residual may be read from in place.
+struct WideRows {
+  ValueId rows;
+  int64_t offset = 0;
+};
+
+// `value` as a range of the last axis of what it was cut from.
+std::optional<WideRows> ColumnsOf(const Graph& graph, ValueId value) {
+  const Node* node = graph.Producer(value);
+  if (node == nullptr) return std::nullopt;
+  const int64_t last = static_cast<int64_t>(graph.dims(value).size()) - 1;
+  const auto is_last = [&](int64_t axis) { return axis == -1 || axis == last; };
+  if (const auto* split = std::get_if<Split>(&node->op)) {
+    if (!is_last(split->axis)) return std::nullopt;
+    WideRows out{node->inputs[0], 0};
+    for (const ValueId part : node->outputs) {
+      if (part == value) return out;
+      out.offset += graph.dims(part).back();
+    }
+  }
+  if (std::holds_alternative<Slice>(node->op) && node->inputs.size() >= 4) {
+    const auto starts = IntegerConstant(graph, node->inputs[1]);
+    const auto axes = IntegerConstant(graph, node->inputs[3]);
+    const auto steps = node->inputs.size() > 4
+                           ? IntegerConstant(graph, node->inputs[4])
+                           : std::vector<int64_t>{1};
+    const bool plain = starts && axes && steps && axes->size() == 1 &&
+                       is_last((*axes)[0]) && (*steps)[0] == 1;
+    if (!plain) return std::nullopt;
+    const int64_t width = graph.dims(node->inputs[0]).back();
+    const int64_t start = (*starts)[0];
+    return WideRows{node->inputs[0],
+                    std::max<int64_t>(0, start < 0 ? start + width : start)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Result<bool> FuseResidual(Graph& graph, const PassContext&) {
   bool changed = false;
   for (const NodeId id : graph.Order()) {
@@ -180,7 +221,10 @@ Result<bool> FuseResidual(Graph& graph, const PassContext&) {
       if (op.residual != FusedResidual::kNone) continue;
       op.residual = FusedResidual::kRows;
       std::vector<ValueId> inputs = linear->inputs;
-      inputs.push_back(other);
+      const auto wide = ColumnsOf(graph, other);
+      op.residual_offset = wide ? wide->offset : 0;
+      // Offset 0 is the output's own shape; a wider value needs the cut.
+      inputs.push_back(op.residual_offset > 0 ? wide->rows : other);
       BURIN_TRY(ReplaceWith(graph, node.outputs[0], {&*linear, &node}, op,
                             std::move(inputs)));
       changed = true;

@@ -10,13 +10,16 @@
 #include "passes/fuse_depthwise.h"
 #include "passes/fuse_linear.h"
 #include "passes/fuse_mlp.h"
+#include "passes/hoist_gather.h"
+#include "passes/lift.h"
 #include "passes/lower_batch_norm.h"
 #include "passes/pack_weights.h"
 
 namespace burin {
 
 std::vector<Pass> CompilePipeline() {
-  return {
+  std::vector<Pass> passes = LiftPipeline();
+  const Pass rest[] = {
       {"fold-batch-norm", FoldBatchNorm,
        "while the neighbours still are convolutions"},
       {"channels-last", ChannelsLast,
@@ -33,9 +36,12 @@ std::vector<Pass> CompilePipeline() {
       {"fuse-norm", FuseNorm, "before sources, which lie below the norm"},
       {"fuse-source", FuseSource,
        "before pairs, so that a pair may read shifted rows"},
+      {"hoist-gather", HoistGather, "before pairs: one row needs no pair"},
       {"fuse-mlp", FuseMlp, "pairs of finished products"},
       {"pack-weights", PackWeights, "last: the shapes and forms are final"},
   };
+  passes.insert(passes.end(), std::begin(rest), std::end(rest));
+  return passes;
 }
 
 }  // namespace burin

@@ -57,8 +57,25 @@ TEST(CompilePipeline, LeavesOnlyFusedStepsOfSmlpNet) {
 
 TEST(CompilePipeline, LeavesNoTransposeOfT2tVit) {
   const Graph graph = Compiled(SmallT2tVit(1));
-  EXPECT_EQ(CountOps<Transpose>(graph) + CountOps<Unfold>(graph), 0)
+  EXPECT_EQ(CountOps<Transpose>(graph) + CountOps<Unfold>(graph) +
+                CountOps<Slice>(graph),
+            0)
       << PrintGraph(graph);
+}
+
+TEST(CompilePipeline, ComputesOnlyTheClassTokenAfterTheLastAttention) {
+  const Graph graph = Compiled(SmallT2tVit(2));
+  int after_attention = 0;
+  for (const NodeId id : graph.Order()) {
+    const Node& node = graph.node(id);
+    if (std::holds_alternative<Attention>(node.op)) after_attention = 0;
+    const bool product = std::holds_alternative<FusedLinear>(node.op) ||
+                         std::holds_alternative<FusedMlp>(node.op);
+    if (product && graph.type(node.outputs[0]).elements() <= 2 * 72) {
+      ++after_attention;
+    }
+  }
+  EXPECT_GE(after_attention, 3) << PrintGraph(graph);
 }
 
 TEST(RunPasses, RefusesToSkipAPassThatThereIsNot) {

@@ -129,16 +129,18 @@ Result<Tensor> Layer(const Tensor& x, const Weights& weights,
   return y;
 }
 
-// Output 0 = y, plus the residual.
+// Output 0 = y, plus the residual: rows of `stride` elements, read from
+// `offset` on.
 template <typename T>
-void Store(const Tensor& y, FusedResidual residual, const T* source,
-           Operands& operands, const Args& args) {
-  const T* added = nullptr;
-  if (residual == FusedResidual::kSource) added = source;
-  if (residual == FusedResidual::kRows) added = operands.Next<T>();
+void Store(const Tensor& y, const T* residual, int64_t stride, int64_t offset,
+           const Args& args) {
   const std::span<T> out = args.Out<T>();
-  for (size_t i = 0; i < out.size(); ++i) {
-    out[i] = y.Span<T>()[i] + (added == nullptr ? T{0} : added[i]);
+  const int64_t columns = y.dims().back();
+  for (int64_t i = 0; i < y.elements(); ++i) {
+    const T added = residual == nullptr
+                        ? T{0}
+                        : residual[i / columns * stride + offset + i % columns];
+    out[static_cast<size_t>(i)] = y.Span<T>()[static_cast<size_t>(i)] + added;
   }
 }
 
@@ -156,7 +158,15 @@ Result<void> RunLinear(const FusedLinear& op, const Args& args) {
                       x.dims().back(), op.columns, op.panel));
   Normalize<T>(op.norm, op.epsilon, operands, x);
   BURIN_ASSIGN(const Tensor y, Layer<T>(x, weights, op.activation));
-  Store<T>(y, op.residual, source.Span<T>().data(), operands, args);
+  const T* residual = nullptr;
+  int64_t stride = op.columns;
+  if (op.residual == FusedResidual::kSource) {
+    residual = source.Span<T>().data();
+  } else if (op.residual == FusedResidual::kRows) {
+    stride = args.inputs.back().dims.back();
+    residual = operands.Next<T>();
+  }
+  Store<T>(y, residual, stride, op.residual_offset, args);
   return {};
 }
 
@@ -180,7 +190,13 @@ Result<void> RunMlp(const FusedMlp& op, const Args& args) {
   BURIN_ASSIGN(const Tensor hidden, Layer<T>(x, first, op.activation));
   BURIN_ASSIGN(const Tensor y,
                Layer<T>(hidden, second, FusedActivation::kNone));
-  Store<T>(y, op.residual, source.Span<T>().data(), operands, args);
+  const T* residual = nullptr;
+  if (op.residual == FusedResidual::kSource) {
+    residual = source.Span<T>().data();
+  } else if (op.residual == FusedResidual::kRows) {
+    residual = operands.Next<T>();
+  }
+  Store<T>(y, residual, op.columns, 0, args);
   return {};
 }
 

@@ -175,6 +175,7 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
   args.residual_kind = KernelResidual(op.residual);
   if (op.residual == FusedResidual::kRows) {
     args.residual = DenseRows(at.in(next));
+    args.residual.data += op.residual_offset;
   }
   args.y = {at.out_floats(), op.columns, 0, 0};
   return MakeLoopStep(args, kernels.linear, LinearTasks(args),
