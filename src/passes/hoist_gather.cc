@@ -46,8 +46,8 @@ ValueId SameGather(const Graph& graph, const Gather& op,
   return {};
 }
 
-// Moves the Gather above the op that makes what it reads; the new Gathers are
-// returned so that they can move on.
+// Moves the Gather above the op that makes what it reads; the Gathers that then
+// stand above it are returned, because they may move on.
 Result<std::vector<NodeId>> HoistOnce(Graph& graph, NodeId id) {
   const Node gather = graph.node(id);
   const ValueId x = gather.inputs[0];
@@ -69,8 +69,9 @@ Result<std::vector<NodeId>> HoistOnce(Graph& graph, NodeId id) {
   for (const size_t i : inputs) {
     const std::vector<ValueId> from = {above[i], gather.inputs[1]};
     above[i] = SameGather(graph, Gather{axis}, from);
-    if (above[i].valid()) continue;
-    BURIN_ASSIGN(above[i], AddFrom(graph, {&gather}, Gather{axis}, from));
+    if (!above[i].valid()) {
+      BURIN_ASSIGN(above[i], AddFrom(graph, {&gather}, Gather{axis}, from));
+    }
     hoisted.push_back(graph.value(above[i]).producer);
   }
   BURIN_TRY(ReplaceWith(graph, gather.outputs[0], {&rowwise}, rowwise.op,
