@@ -45,10 +45,21 @@ class GraphBuilder {
     return graph_.AddConstant(
         Name("i"), Tensor::Of<int64_t>(dims, std::span<const int64_t>(values)));
   }
+  ValueId Constant(Tensor tensor) {
+    return graph_.AddConstant(Name("c"), std::move(tensor));
+  }
+  ValueId Number(float value) { return Constant(Tensor::Scalar<float>(value)); }
   ValueId Add(Op op, std::vector<ValueId> inputs) {
     auto made = graph_.Add(op, std::move(inputs), Name(OpName(op)));
     BURIN_CHECK(made.ok());
     return *made;
+  }
+  std::vector<ValueId> AddMany(Op op, std::vector<ValueId> inputs,
+                               size_t outputs) {
+    auto made =
+        graph_.AddNode(op, std::move(inputs), Name(OpName(op)), outputs);
+    BURIN_CHECK(made.ok());
+    return graph_.node(*made).outputs;
   }
   ValueId Conv1x1(ValueId x, int64_t columns) {
     const int64_t channels = graph_.dims(x)[1];
