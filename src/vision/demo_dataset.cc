@@ -278,12 +278,12 @@ Result<void> WriteDemoDataset(const std::string& root,
   const int64_t tasks =
       static_cast<int64_t>(folders.size()) * options.images_per_class;
   pool.ParallelFor(tasks, [&](int64_t task, int thread) {
-    if (first.Precedes(task)) return;
-    const int label = static_cast<int>(task / options.images_per_class);
-    const int index =
-        options.first_index + static_cast<int>(task % options.images_per_class);
-    first.Add(task, WriteImage(folders[label], options, label, index,
-                               images[thread]));
+    first.Run(task, [&] {
+      const int label = static_cast<int>(task / options.images_per_class);
+      const int index = options.first_index +
+                        static_cast<int>(task % options.images_per_class);
+      return WriteImage(folders[label], options, label, index, images[thread]);
+    });
   });
   return first.Take();
 }

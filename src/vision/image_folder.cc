@@ -191,11 +191,10 @@ Result<ImageFolder> ListImageFolder(const std::string& root) {
 
 Result<void> CheckImageFormats(const ImageFolder& folder, ThreadPool& pool) {
   FirstError first;
-  pool.ParallelFor(static_cast<int64_t>(folder.samples.size()),
-                   [&](int64_t i, int) {
-                     if (first.Precedes(i)) return;
-                     first.Add(i, CheckFormat(folder.samples[i].path));
-                   });
+  pool.ParallelFor(
+      static_cast<int64_t>(folder.samples.size()), [&](int64_t i, int) {
+        first.Run(i, [&] { return CheckFormat(folder.samples[i].path); });
+      });
   return first.Take();
 }
 

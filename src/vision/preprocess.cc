@@ -93,10 +93,12 @@ Result<void> MakeFiles(const Run& run, int64_t files, ThreadPool& pool,
   Progress progress(watch, files * run.options.batch_size);
   FirstError first;
   pool.ParallelFor(files, [&](int64_t index, int thread) {
-    if (first.Precedes(index) || progress.stopped()) return;
-    Result<void> made = MakeFile(run, index, workers[thread]);
-    if (made.ok()) progress.Add(run.options.batch_size);
-    first.Add(index, std::move(made));
+    if (progress.stopped()) return;
+    first.Run(index, [&]() -> Result<void> {
+      BURIN_TRY(MakeFile(run, index, workers[thread]));
+      progress.Add(run.options.batch_size);
+      return {};
+    });
   });
   BURIN_TRY(first.Take());
   if (progress.stopped()) {
