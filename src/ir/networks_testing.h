@@ -67,7 +67,8 @@ inline Graph SmallT2tVit(int64_t batch) {
     const ValueId kqv = b.Linear(b.LayerNorm(x), 3 * e);
     const ValueId v =
         b.Add(Slice{}, {kqv, b.Ints({2 * e}), b.Ints({3 * e}), b.Ints({2})});
-    ValueId y = b.Linear(b.Add(Performer{}, {kqv, b.Weight({8, e})}), e);
+    ValueId y =
+        b.Linear(b.Add(Performer{}, {kqv, b.Weight({8, e}, -1.5f, 1.5f)}), e);
     y = b.Add(Add{}, {v, y});
     ValueId h = b.Add(Gelu{}, {b.Linear(b.LayerNorm(y), e)});
     return b.Add(Add{}, {y, b.Linear(h, e)});

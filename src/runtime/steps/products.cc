@@ -323,14 +323,24 @@ Result<BoundStepPtr> BindFast(const Attention& op, const StepOperands& at,
 
 namespace {
 
+// The kernel reads W as E x M, so the step turns the few kilobytes of the op's
+// M x E first; memory holds them behind the sums.
 class PerformerStep final : public BoundStep {
  public:
-  PerformerStep(const PerformerArgs& args, PerformerFn run, AlignedBuffer sums)
-      : args_(args), run_(run), sums_(std::move(sums)) {
-    args_.sums = reinterpret_cast<float*>(sums_.data());
+  PerformerStep(const PerformerArgs& args, PerformerFn run,
+                AlignedBuffer memory)
+      : args_(args), w_(args.w), run_(run), memory_(std::move(memory)) {
+    args_.sums = reinterpret_cast<float*>(memory_.data());
+    turned_ = args_.sums + PerformerSumsFloats(args);
+    args_.w = turned_;
   }
   size_t scratch_bytes() const override { return PerformerScratchBytes(args_); }
   Result<void> Run(const RunContext& context) const override {
+    for (int64_t m = 0; m < args_.features; ++m) {
+      for (int64_t e = 0; e < args_.dim; ++e) {
+        turned_[e * args_.features + m] = w_[m * args_.dim + e];
+      }
+    }
     for (int phase = 0; phase < kPerformerPhases; ++phase) {
       context.pool.ParallelFor(PerformerTasks(args_, phase), [&](int64_t task,
                                                                  int thread) {
@@ -342,8 +352,10 @@ class PerformerStep final : public BoundStep {
 
  private:
   PerformerArgs args_;
+  const float* w_;
+  float* turned_;
   PerformerFn run_;
-  AlignedBuffer sums_;
+  AlignedBuffer memory_;
 };
 
 }  // namespace
@@ -360,11 +372,12 @@ Result<BoundStepPtr> BindFast(const Performer& op, const StepOperands& at,
   args.w = at.floats(1);
   args.eps = op.epsilon;
   args.y = at.out_floats();
-  BURIN_ASSIGN(
-      AlignedBuffer sums,
-      AlignedBuffer::Allocate(PerformerSumsFloats(args) * sizeof(float)));
+  const size_t floats =
+      PerformerSumsFloats(args) + static_cast<size_t>(args.features * args.dim);
+  BURIN_ASSIGN(AlignedBuffer memory,
+               AlignedBuffer::Allocate(floats * sizeof(float)));
   return BoundStepPtr(std::make_unique<PerformerStep>(args, kernels.performer,
-                                                      std::move(sums)));
+                                                      std::move(memory)));
 }
 
 }  // namespace burin
