@@ -212,6 +212,9 @@ TEST(CheckpointAttack, LegacyFilesOutOfOrder) {
   file[4] ^= 1;
   ExpectBad(file, "magic number");
   file = MakeTorchLegacy(body, storages);
+  file.replace(2, 2, "U\x0a");  // the same bytes as a string
+  ExpectBad(file, "magic number");
+  file = MakeTorchLegacy(body, storages);
   file.replace(file.find("J\xe9\x03"), 2, "J\xea");
   ExpectBad(file, "protocol is not 1001");
   file = MakeTorchLegacy(body, storages);
@@ -242,6 +245,7 @@ TEST(CheckpointAttack, OtherFilesAreCalledByTheirName) {
   ExpectRefused("version https://git-lfs.github.com/spec/v1\n",
                 ErrorCode::kUnsupportedFormat, "Git LFS pointer");
   ExpectBad("", "empty");
+  ExpectBad(Little(2, 8) + "[]", "neither a PyTorch checkpoint");
   ExpectBad("<!DOCTYPE html>", "it starts with '<!DOCTYP'");
 }
 
@@ -284,6 +288,20 @@ TEST(CheckpointAttack, SafetensorsHeadersThatLie) {
   ExpectBad(entry(R"("dtype":"F32","shape":[2],"data_offsets":[0,8,8])"),
             "not two numbers");
   ExpectBad(entry(R"("dtype":"F32","shape":[2])"), "missing");
+  ExpectBad(entry(R"("dtype":"F32","data_offsets":[0,8])"), "missing");
+  ExpectBad(entry(R"("shape":[2],"data_offsets":[0,8])"), "missing");
+  std::string ones = "2";
+  for (int i = 0; i < 32; ++i) ones += ",1";
+  ExpectBad(entry(StrCat(R"("dtype":"F32","shape":[)", ones,
+                         R"(],"data_offsets":[0,8])")),
+            "too many dimensions");
+  std::string many;
+  for (int i = 0; i <= 100000; ++i) {
+    many += StrCat(many.empty() ? "{" : ",", "\"", i,
+                   R"(":{"dtype":"U8","shape":[0],"data_offsets":[0,0]})");
+  }
+  ExpectRefused(MakeSafetensors(many + "}", ""), ErrorCode::kTooLarge,
+                "more than 100000 tensors");
   ExpectBad(entry(R"("dtype":"F32","dtype":"F32")"), "twice");
   ExpectBad(entry(R"("shape":[2],"shape":[2])"), "twice");
   ExpectBad(entry(R"("dtype":"F32","shape":[[2]],"data_offsets":[0,8])"),
@@ -304,6 +322,9 @@ TEST(CheckpointAttack, SafetensorsHeadersThatLie) {
   ExpectBad(with(R"({"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
                  R"("v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})"),
             "expected");
+  ExpectBad(with(R"({"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+                 R"("v":{"dtype":"F32","shape":[2],"data_offsets":[8,4]}})"),
+            "lies at bytes 8 to 4");
   ExpectBad(with("{\"w\":" + std::string(100000, '[')), "out of place");
   ExpectBad(Little(1 << 20, 8) + "{}", "ends early");
   ExpectRefused(Little(0xffffffff, 8) + "{}", ErrorCode::kTooLarge, "header");

@@ -94,12 +94,13 @@ TEST(OpPrecision, ANodeBeatsItsTypeAndTheFirstLineCounts) {
 
 TEST(OpPrecision, LinesWithoutMeaningBecomeWarnings) {
   const auto read =
-      ParseOpPrecision("Gelu=fast\nnonsense\n[Other]\n=norm_class");
+      ParseOpPrecision("Gelu=fast\nnonsense\n[Other]\n=norm_class\nkeep_fp16");
   ASSERT_TRUE(read.ok());
   EXPECT_THAT(read->by_type, IsEmpty());
   EXPECT_THAT(read->warnings,
               ElementsAre(HasSubstr("'fast'"), HasSubstr("'nonsense'"),
-                          HasSubstr("'[Other]'"), HasSubstr("line 4")));
+                          HasSubstr("'[Other]'"), HasSubstr("line 4"),
+                          HasSubstr("line 5")));
 }
 
 TEST(OpPrecision, EveryModeHasItsName) {

@@ -113,6 +113,10 @@ TEST(Npy, RefusesKindsItDoesNotRead) {
               ErrorCode::kUnsupportedFormat)
         << descr;
   }
+  EXPECT_NE(ParseNpy(AsBytes(File(Dict("|O", "(1,)"), "")))
+                .error()
+                .message.find("they hold a pickle"),
+            std::string::npos);
   EXPECT_EQ(CodeOf(File("{'descr': [('a', '<f4')], 'fortran_order': False, "
                         "'shape': (1,), }",
                         "1234")),
@@ -135,6 +139,16 @@ TEST(Npy, RefusesHeadersThatLie) {
       File(Dict("<f4", "(0, 4294967296, 4294967296)"), ""),
       File(Dict("<f4", "(2"), "12345678"),
       File(Dict("<f4", "2"), "12345678"),
+      File(Dict("<f4", "(,)"), ""),
+      File(Dict("<f4", "(2,,)"), "12345678"),
+      File(Dict("<f4", "(x,)"), "12345678"),
+      File("{", "12345678"),
+      File("{'descr", ": '<f4'"),
+      File("{3: '<f4', 'fortran_order': False, 'shape': (2,), }", "12345678"),
+      File("{xdescrx: '<f4', 'fortran_order': False, 'shape': (2,), }",
+           "12345678"),
+      File("{'fortran_order': False, 'shape': (2,), }", "12345678"),
+      File("{'descr': '<f4', 'fortran_order': False, }", "1234"),
       File(Dict("<f4", "(2.5,)"), "12345678"),
       File(Dict("<f4", "(2,)", "Maybe"), "12345678"),
       File("{'descr': '<f4', 'shape': (2,), }", "12345678"),
@@ -147,12 +161,20 @@ TEST(Npy, RefusesHeadersThatLie) {
                 "1,1,1,1,1,1,1,1)"),
            "1234"),
       File(Dict("<f4", "(2,)"), "12345678", '\x04'),
+      File(Dict("<f4", "(2,)"), "12345678", '\0'),
+      std::string("\x93NUMPY\x01\x01", 8) + good.substr(8),
+      File(Dict("<f4", "(2,)") + std::string(70000, ' '), "12345678", '\x02'),
       std::string("\x93NUMPY\x02\0\xff\xff\xff\xff", 12) + good.substr(10),
       std::string("\x93NUMPY\x01\0\xff\xff", 10) + good.substr(10),
   };
   for (const std::string& file : attacks) {
     EXPECT_EQ(CodeOf(file), ErrorCode::kBadNpy) << testing::PrintToString(file);
   }
+}
+
+TEST(Npy, TheHeaderAloneIsCheckedForOverflow) {
+  const std::string file = File(Dict("<f4", "(4294967296, 4294967296)"), "");
+  EXPECT_EQ(ParseNpyHeader(AsBytes(file)).error().code, ErrorCode::kBadNpy);
 }
 
 TEST(Npy, RefusesEveryTruncation) {

@@ -62,9 +62,8 @@ class Unpickler {
       if (op == PickleOp::kStop) break;
       BURIN_TRY(Step(op));
     }
-    BURIN_TRY(Need(1));
     if (!marks_.empty() || stack_.size() != 1) {
-      return Fail("STOP with more than one value on the stack");
+      return Fail("STOP with other than one value on the stack");
     }
     pickle_.root = stack_.back();
     pickle_.bytes = cursor_.offset();

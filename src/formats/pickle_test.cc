@@ -74,6 +74,7 @@ TEST(Pickle, ReadsNumbersOfEveryProtocol) {
   EXPECT_EQ(Read("N."), "None");
   EXPECT_EQ(Read("\x88."), "True");
   EXPECT_EQ(Read("I00\n."), "False");
+  EXPECT_EQ(Read("I01\n."), "True");
   EXPECT_EQ(Read("I-12\n."), "-12");
   EXPECT_EQ(Read("K\xff."), "255");
   EXPECT_EQ(Read("M\xff\xff."), "65535");
@@ -98,6 +99,7 @@ TEST(Pickle, ReadsTextsOfEveryProtocol) {
   EXPECT_EQ(Read("V\\U0001f600\\n\n."), "'\xf0\x9f\x98\x80\\n'");
   EXPECT_EQ(Read("S'hi'\n."), "'hi'");
   EXPECT_EQ(Read("S\"a\\x41\\\\\\n\"\n."), "'aA\\\n'");
+  EXPECT_EQ(Read("S'\\x4A\\x4a'\n."), "'JJ'");
   EXPECT_EQ(Read("U\x02hi."), "'hi'");
   EXPECT_EQ(Read(Bin("T\x02\x00\x00\x00hi.")), "'hi'");
   EXPECT_EQ(Read("C\x02hi."), "b'hi'");
@@ -172,12 +174,18 @@ TEST(Pickle, BuildsTheHarmlessContainers) {
   EXPECT_EQ(Read("ccollections\nOrderedDict\n]K\x01"
                  "a\x85R."),
             kRefused);
+  EXPECT_EQ(Read("ccollections\nOrderedDict\n]N\x85"
+                 "a\x85R."),
+            kRefused);
+  EXPECT_EQ(Read("ccollections\nOrderedDict\n]}NNsa\x85R."), kRefused);
   EXPECT_EQ(Read("ccollections\nOrderedDict\nNN\x86R."), kRefused);
   EXPECT_EQ(
       Read("ccollections\ndefaultdict\ncbuiltins\nlist\n\x85RK\x01K\x02s."),
       "{1 2}");
   EXPECT_EQ(Read("ctorch\nSize\n(K\x02K\x03t\x85R."), "(2 3)");
   EXPECT_EQ(Read("ctorch\nSize\nK\x02\x85R."), kRefused);
+  EXPECT_EQ(Read("ctorch\nSize\n)R."), kRefused);
+  EXPECT_EQ(Read("ctorch\nSize\n))\x86R."), kRefused);
 }
 
 TEST(Pickle, KeepsPersistentIdsInOrder) {
@@ -274,6 +282,7 @@ TEST(Pickle, RefusesMalformedArguments) {
         std::string("g-1\n."),
         std::string("Np-1\n."),
         std::string("gx\n."),
+        std::string("Npx\n."),
         Bin("\x95\x09\x00\x00\x00\x00\x00\x00\x00N."),
         Bin("\x8e\x00\x00\x00\x00\x00\x00\x00\x80."),
         Bin("\x8d\xff\xff\xff\xff\xff\xff\xff\xff."),
@@ -282,6 +291,12 @@ TEST(Pickle, RefusesMalformedArguments) {
         std::string("h\x07."),
         std::string("g7\n."),
         Bin("j\x07\x00\x00\x00."),
+        std::string("N\xff."),
+        std::string("N\x82\x01."),
+        std::string("\x8c\x02osN\x93."),
+        std::string("N\x8c\x02os\x93."),
+        Bin("Nq\x05"
+            "0h\x03."),
         Bin("Nr\xff\xff\xff\xff.")}) {
     EXPECT_EQ(Read(bytes), kRefused) << testing::PrintToString(bytes);
   }
@@ -307,7 +322,17 @@ TEST(Pickle, RefusesMoreMemoryThanItsLimit) {
   std::string same, globals;
   for (size_t i = 0; i < n; ++i) same += Bin("h\x00");
   for (size_t i = 0; i < n; ++i) globals += "ca\nb\n0";
+  std::string pushed, appended, marks;
+  for (size_t i = 0; i < n; ++i) pushed += "N0";
+  for (size_t i = 0; i < n; ++i)
+    appended +=
+        Bin("h\x00"
+            "a");
+  for (size_t i = 0; i < n; ++i) marks += "(1";
   EXPECT_EQ(code("(" + std::string(n, 'N') + "t."), ErrorCode::kTooLarge);
+  EXPECT_EQ(code(pushed + "N."), ErrorCode::kTooLarge);
+  EXPECT_EQ(code(Bin("Nq\x00]") + appended + "."), ErrorCode::kTooLarge);
+  EXPECT_EQ(code("N" + marks + "."), ErrorCode::kTooLarge);
   EXPECT_EQ(code(Bin("Nq\x00(") + same + "t."), ErrorCode::kTooLarge);
   EXPECT_EQ(code("N" + std::string(n, '2') + "."), ErrorCode::kTooLarge);
   EXPECT_EQ(code(Bin("Nr\x88\x13\x00\x00.")), ErrorCode::kTooLarge);

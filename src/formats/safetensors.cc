@@ -65,7 +65,7 @@ class HeaderReader : public Json::json_sax_t {
   bool end_object() override {
     if (place_ == Place::kTop) return Enter(Place::kEnd);
     if (place_ == Place::kMetadata) return Enter(Place::kTop);
-    if (place_ != Place::kEntry) return Refuse("an object's end out of place");
+    // JSON's grammar leaves no other object to end.
     const Entry& entry = entries.back();
     if (!entry.dtype || !entry.dims || !entry.range) {
       return Refuse("dtype, shape or data_offsets is missing");
