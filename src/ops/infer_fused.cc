@@ -119,6 +119,9 @@ class Operands {
     if (residual == FusedResidual::kRows) {
       return TakeWideRows("residual", output, offset);
     }
+    if (offset != 0) {
+      return Mismatch("a residual offset of ", offset, " without its rows");
+    }
     if (residual == FusedResidual::kSource && output.back() != k) {
       return Mismatch("rows of ", k, " are added to ", output.back(),
                       " columns");

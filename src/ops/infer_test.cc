@@ -286,6 +286,7 @@ TEST(InferFusedLinear, RefusesHostileAttributes) {
               op.sources = INT64_MAX;
             }),
             "none");
+  EXPECT_NE(error([](FusedLinear& op) { op.residual_offset = 1; }), "none");
   const auto shift = [&](int64_t group) {
     return error([group](FusedLinear& op) {
       op.source = FusedSource::kShift;
@@ -311,6 +312,21 @@ TEST(InferFusedLinear, RefusesHostileAttributes) {
             "none");
   EXPECT_NE(error([](FusedLinear& op) { op.source = FusedSource::kUnfold; }),
             "none");
+}
+
+TEST(InferFusedLinear, HoldsTheResidualOffsetAgainstItsRows) {
+  FusedLinear op = Rows(8);
+  op.residual = FusedResidual::kRows;
+  const auto error = [&](int64_t offset, int64_t wide) {
+    op.residual_offset = offset;
+    return ErrorOf(
+        op, {Floats({5, 4}), Floats({4, 8}), Absent(), Floats({5, wide})});
+  };
+  EXPECT_EQ(error(0, 8), "none");
+  EXPECT_EQ(error(3, 11), "none");
+  EXPECT_NE(error(3, 10), "none");
+  EXPECT_NE(error(-1, 20), "none");
+  EXPECT_NE(error(INT64_MAX, 20), "none");
 }
 
 TEST(InferFusedMlp, ChecksBothProducts) {
