@@ -85,6 +85,48 @@ TEST(CheckpointAttack, WrongArgumentsOfATensor) {
             "33 dimensions, 32 at most");
 }
 
+TEST(CheckpointAttack, WrongArgumentsOfAWrapper) {
+  ExpectBad(WithTensor(CallOf("_rebuild_parameter",
+                              pk::Tuple({pk::Str("x"), "N", "N"}))),
+            "wrapped around a string");
+  std::string nested = pk::TensorV2(Floats4(), 0, {1}, {1});
+  for (int i = 0; i < 4; ++i) {
+    nested = CallOf("_rebuild_parameter", pk::Tuple({nested, "N", "N"}));
+  }
+  ExpectBad(WithTensor(nested), "too many wrappers");
+  const auto from_type = [](const std::vector<std::string>& args) {
+    return WithTensor(pk::Call(
+        pk::Global("torch._tensor", "_rebuild_from_type_v2"), pk::Tuple(args)));
+  };
+  const std::string rebuild = pk::Global("torch._utils", "_rebuild_tensor");
+  const std::string good =
+      pk::Tuple({Floats4(), pk::Int(0), pk::Ints({1}), pk::Ints({1})});
+  ASSERT_TRUE(
+      ParseCheckpoint(AsBytes(from_type({rebuild, "N", good, "}"}))).ok());
+  ExpectBad(from_type({rebuild, "N", good}), "wrong arguments");
+  ExpectBad(
+      from_type({pk::Str("torch._utils._rebuild_tensor"), "N", good, "}"}),
+      "wrong arguments");
+  ExpectBad(from_type({rebuild, "N",
+                       pk::List({Floats4(), pk::Int(0), pk::Ints({1}),
+                                 pk::Ints({1})}),
+                       "}"}),
+            "wrong arguments");
+  ExpectBad(from_type({rebuild, "N", ")", "}"}), "has 0 arguments");
+  const auto v3 = [](const std::string& dtype) {
+    return WithTensor(
+        CallOf("_rebuild_tensor_v3",
+               pk::Tuple({pk::Storage("UntypedStorage", "0", 16), pk::Int(0),
+                          pk::Ints({8}), pk::Ints({1}), "\x89", "N", dtype})));
+  };
+  ASSERT_TRUE(ParseCheckpoint(AsBytes(v3(pk::Global("torch", "uint16")))).ok());
+  ExpectBad(v3(pk::Str("torch.uint16")), "no element type");
+  ExpectRefused(v3(pk::Global("torch", "complex64")),
+                ErrorCode::kUnsupportedFormat, "'torch.complex64'");
+  ExpectRefused(v3(pk::Global("uint16", "")), ErrorCode::kUnsupportedFormat,
+                "is not read");
+}
+
 TEST(CheckpointAttack, TensorsThatReachOutsideTheirStorage) {
   const auto with = [](int64_t offset, const std::vector<int64_t>& dims,
                        const std::vector<int64_t>& strides) {
@@ -113,6 +155,34 @@ TEST(CheckpointAttack, AStorageIsNotRepeatedWithoutLimit) {
   }
   ExpectRefused(MakeTorchZip(pk::Dict(items), {{"0", Floats({1, 2, 3, 4})}}),
                 ErrorCode::kTooLarge, "are left");
+}
+
+// What is inflated counts as long as it is held: 15 MiB of it and 8 MiB of
+// tensors are more than a small file may take.
+TEST(CheckpointAttack, InflatedEntriesCountToo) {
+  constexpr size_t kInflated = size_t{15} << 20;
+  constexpr int64_t kElements = 2 << 20;
+  const std::string padding = pk::Str(std::string(kInflated, 'x')) + "0";
+  const std::string narrow =
+      pk::Dict({{"w", pk::TensorV2(Floats4(), 0, {kElements}, {0})}});
+  const auto with_pickle = [&](const std::string& before) {
+    return MakeZip({{"m/data.pkl", pk::Whole(before + narrow), true},
+                    {"m/data/0", Floats({1, 2, 3, 4})}})
+        .bytes;
+  };
+  EXPECT_TRUE(ParseCheckpoint(AsBytes(with_pickle(""))).ok());
+  ExpectRefused(with_pickle(padding), ErrorCode::kTooLarge, "are left");
+  const auto with_storage = [&](size_t bytes) {
+    const std::string storage = pk::Storage(
+        "FloatStorage", "0", static_cast<int64_t>(bytes / sizeof(float)));
+    const std::string body =
+        pk::Dict({{"w", pk::TensorV2(storage, 0, {kElements}, {0})}});
+    return MakeZip({{"m/data.pkl", pk::Whole(body)},
+                    {"m/data/0", std::string(bytes, '\0'), true}})
+        .bytes;
+  };
+  EXPECT_TRUE(ParseCheckpoint(AsBytes(with_storage(64))).ok());
+  ExpectRefused(with_storage(kInflated), ErrorCode::kTooLarge, "are left");
 }
 
 TEST(CheckpointAttack, MoreTensorsThanAnyNetworkHas) {
@@ -146,6 +216,28 @@ TEST(CheckpointAttack, StoragesThatAreNotWhatTheyShould) {
   ExpectBad(with(pk::Tuple({pk::Str("module"), "N", "N", "N", "N"}) + "Q"),
             "no storage");
   ExpectBad(with(pk::Str("0")), "not a persistent id");
+  // Each part of the id of another kind, and too many of them.
+  const std::vector<std::string> parts = {
+      pk::Str("storage"), pk::Global("torch", "FloatStorage"), pk::Str("0"),
+      pk::Str("cpu"), pk::Int(4)};
+  ASSERT_TRUE(ParseCheckpoint(AsBytes(with(pk::Tuple(parts) + "Q"))).ok());
+  const std::pair<size_t, std::string> wrong[] = {
+      {0, "C\x07storage"},
+      {0, pk::Str("module")},
+      {1, pk::Str("torch.FloatStorage")},
+      {2,
+       "C\x01"
+       "0"},
+      {4, Little('G', 1) + std::string(8, '\0')}};
+  for (const auto& [at, part] : wrong) {
+    std::vector<std::string> changed = parts;
+    changed[at] = part;
+    ExpectBad(with(pk::Tuple(changed) + "Q"), "is no storage");
+  }
+  ExpectBad(with(pk::List(parts) + "Q"), "is no storage");
+  std::vector<std::string> long_id = parts;
+  long_id.insert(long_id.end(), 2, "N");
+  ExpectBad(with(pk::Tuple(long_id) + "Q"), "is no storage");
 }
 
 TEST(CheckpointAttack, OneStorageUnderTwoTypes) {
@@ -220,6 +312,29 @@ TEST(CheckpointAttack, LegacyFilesOutOfOrder) {
   file = MakeTorchLegacy(body, storages);
   file.replace(file.find("little_endian\x88") + 13, 1, "\x89");
   ExpectRefused(file, ErrorCode::kUnsupportedFormat, "big-endian");
+  const auto replaced = [&](const std::string& part, const std::string& with) {
+    std::string out = MakeTorchLegacy(body, storages);
+    return out.replace(out.find(part), part.size(), with);
+  };
+  ExpectBad(replaced(pk::Whole(pk::Dict({{"protocol_version", pk::Int(1001)},
+                                         {"little_endian", "\x88"}})),
+                     pk::Whole("]")),
+            "system facts are no dict");
+  ExpectBad(replaced(pk::Whole(pk::List({pk::Str("0")})),
+                     pk::Whole(pk::Tuple({pk::Str("0")}))),
+            "storage keys are no list");
+  ExpectBad(
+      replaced(pk::Whole(pk::List({pk::Str("0")})), pk::Whole(pk::List({"C\x01"
+                                                                        "0"}))),
+      "belongs to no tensor");
+  const std::string w =
+      pk::TensorV2(pk::Storage("FloatStorage", "0", 1, true), 0, {1}, {1});
+  const std::string other =
+      pk::TensorV2(pk::Storage("IntStorage", "0", 1, true), 0, {1}, {1});
+  ExpectBad(MakeTorchLegacy(
+                pk::Dict({{"model", pk::Dict({{"w", w}})}, {"junk", other}}),
+                storages),
+            "elsewhere");
   const std::string two = pk::Dict(
       {{"w",
         pk::TensorV2(pk::Storage("FloatStorage", "0", 1, true), 0, {1}, {1})},

@@ -126,6 +126,8 @@ TEST(Checkpoint, ChoosesTheDictThatTheTrainersMean) {
   EXPECT_EQ(chosen(Dict({{"x", "N"}, {"model_ema", dict(0)}})), "model_ema 1");
   EXPECT_EQ(chosen(dict(0)), " 1");
   EXPECT_EQ(chosen(Dict({{"model", pk::Str("name")}, {"w", One(2)}})), " 3");
+  EXPECT_EQ(chosen(Dict({{"model", pk::List({"N", One(0)})}, {"w", One(1)}})),
+            " 2");
   EXPECT_EQ(chosen(Dict({{"model", "}"}, {"state_dict", dict(1)}})),
             "state_dict 2");
 }

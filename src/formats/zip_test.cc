@@ -105,6 +105,13 @@ TEST(Zip, TakesSizesFromTheZip64ExtraField) {
   const auto zip = ParseZip(AsBytes(b));
   ASSERT_TRUE(zip.ok()) << zip.error().message;
   EXPECT_EQ(AsText(zip->entries[0].data), "alpha");
+  // The field once more, with another offset.
+  std::string doubled = b;
+  Patch(doubled, made.central_at[0] + kCentralExtraBytes, 2 * extra.size(), 2);
+  doubled.insert(made.end_at + extra.size(), extra);
+  Patch(doubled, made.end_at + 2 * extra.size() + kEndSize,
+        47 + 2 * extra.size(), 4);
+  ExpectBad(doubled, "two zip64 extra fields");
   std::string twice = b;
   Patch(twice, made.central_at[0] + kCentralName + 1 + 4, 1 << 20, 8);
   EXPECT_EQ(Refusal(twice).code, ErrorCode::kBadCheckpoint);
@@ -167,6 +174,23 @@ TEST(Zip, RefusesZip64RecordsThatDisagree) {
   ExpectBad(patched(locator + 8, 3, 8), "locator");
   ExpectBad(patched(locator + 8, UINT64_MAX, 8), "locator");
   ExpectBad(patched(locator + 16, 2, 4), "several disks");
+  ExpectBad(patched(locator + 4, 1, 4), "several disks");
+  ExpectBad(patched(made.end_at + 4, 1, 2), "several disks");
+  std::string counts = made.bytes;
+  Patch(counts, made.end_at + kEndCountHere, 2, 2);
+  Patch(counts, made.end_at + kEndCount, 2, 2);
+  ExpectBad(counts, "disagree");
+  // The directory's offset plus size wraps to the right end.
+  std::string wrap = made.bytes;
+  Patch(wrap, made.end_at + kEndOffset, 0xffffffff, 4);
+  Patch(wrap, made.end_at + kEndSize, 0xffffffff, 4);
+  Patch(wrap, end64 + 40, end64 + 1, 8);
+  Patch(wrap, end64 + 48, UINT64_MAX, 8);
+  ExpectBad(wrap, "does not end at");
+  // A locator at the file's start: its record would begin before it.
+  ExpectBad("PK\x06\x07" + Little(0, 4) + Little(uint64_t{0} - 56, 8) +
+                Little(1, 4) + MakeZip({}).bytes,
+            "locator");
 }
 
 TEST(Zip, RefusesHeadersThatDisagree) {
