@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <cmath>
+#include <iterator>
 
 #include "kernels/kernel_table.h"
 #include "kernels/kernel_testing.h"
@@ -162,6 +164,113 @@ TEST_P(Elementwise, BinaryMayWriteOverAnOperand) {
   args.y = a.data();
   Run(args);
   EXPECT_TRUE(Near(a, expected, 0));
+}
+
+// Rows of a bias, and operands of equal shape, which are one long row.
+TEST_P(Elementwise, BinaryCutsManyRowsAndLongRows) {
+  const int64_t count = 3136 * 384;
+  const Floats a(count, 1);
+  const Floats b(count, 2);
+  for (const int64_t columns : {int64_t{384}, count, count - 5}) {
+    const int64_t rows = count / columns;
+    Floats y(rows * columns);
+    Floats expected(rows * columns);
+    BinaryArgs args;
+    args.a = a.data();
+    args.a_row_stride = columns;
+    args.b = b.data();
+    args.y = y.data();
+    args.rows = rows;
+    args.columns = columns;
+    EXPECT_GE(BinaryTasks(args), 16);
+    Run(args);
+    args.y = expected.data();
+    BinaryReference(args);
+    ASSERT_TRUE(Near(y, expected, 0)) << columns;
+  }
+}
+
+// Both NaN, or equal.
+bool Same(float a, float b) {
+  return (std::isnan(a) && std::isnan(b)) || a == b;
+}
+
+constexpr float kExtremes[] = {NAN,      INFINITY, -INFINITY, 0.0f,   -0.0f,
+                               3.4e38f,  -3.4e38f, 1.2e-38f,  1e-45f, -1e-45f,
+                               16777216, 0.1f,     -1};
+
+TEST_P(Elementwise, UnaryTreatsExtremesAsTheReference) {
+  for (const UnaryOp op : {UnaryOp::kCopy, UnaryOp::kRelu, UnaryOp::kSqrt,
+                           UnaryOp::kNeg, UnaryOp::kAbs, UnaryOp::kRecip}) {
+    for (int64_t count = 1; count <= 33; ++count) {
+      Floats x(count);
+      for (int64_t i = 0; i < count; ++i) {
+        x[i] = kExtremes[i % std::ssize(kExtremes)];
+      }
+      Floats y(count);
+      Floats expected(count);
+      Run(UnaryArgs{op, x.data(), y.data(), count});
+      UnaryReference(UnaryArgs{op, x.data(), expected.data(), count});
+      for (int64_t i = 0; i < count; ++i) {
+        ASSERT_TRUE(Same(y[i], expected[i]))
+            << static_cast<int>(op) << " of " << x[i];
+      }
+      ASSERT_TRUE(y.GuardsIntact());
+    }
+  }
+}
+
+TEST_P(Elementwise, BinaryTreatsExtremesAsTheReference) {
+  constexpr int64_t kCount = std::ssize(kExtremes);
+  Floats a(kCount * kCount);
+  Floats b(kCount * kCount);
+  for (int64_t i = 0; i < kCount * kCount; ++i) {
+    a[i] = kExtremes[i / kCount];
+    b[i] = kExtremes[i % kCount];
+  }
+  for (const BinaryOp op :
+       {BinaryOp::kAdd, BinaryOp::kSub, BinaryOp::kMul, BinaryOp::kDiv}) {
+    Floats y(a.size());
+    Floats expected(a.size());
+    BinaryArgs args;
+    args.op = op;
+    args.a = a.data();
+    args.b = b.data();
+    args.y = y.data();
+    args.rows = 1;
+    args.columns = a.size();
+    Run(args);
+    args.y = expected.data();
+    BinaryReference(args);
+    for (int64_t i = 0; i < a.size(); ++i) {
+      ASSERT_TRUE(Same(y[i], expected[i]))
+          << static_cast<int>(op) << " of " << a[i] << " and " << b[i];
+    }
+  }
+}
+
+TEST_P(Elementwise, UnaryMayWriteInPlace) {
+  for (const UnaryOp op : {UnaryOp::kGelu, UnaryOp::kExp, UnaryOp::kRelu}) {
+    Floats x(20001, 1, 4);
+    Floats y(x.size());
+    Run(UnaryArgs{op, x.data(), y.data(), x.size()});
+    Run(UnaryArgs{op, x.data(), x.data(), x.size()});
+    EXPECT_TRUE(x.SameBits(y)) << static_cast<int>(op);
+  }
+}
+
+// Full vectors, the tail and other tasks give an element the same bits.
+TEST_P(Elementwise, BitsDependOnTheElementOnly) {
+  for (const UnaryOp op : {UnaryOp::kGelu, UnaryOp::kExp}) {
+    const Floats x(3 * 16384 + 5, 1, 8);
+    Floats y(x.size());
+    Run(UnaryArgs{op, x.data(), y.data(), x.size()});
+    for (int64_t i = 0; i < x.size(); i += 61) {
+      float one = 0;
+      Run(UnaryArgs{op, x.data() + i, &one, 1});
+      ASSERT_EQ(one, y[i]) << static_cast<int>(op) << " of " << x[i];
+    }
+  }
 }
 
 }  // namespace

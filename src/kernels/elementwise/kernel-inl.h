@@ -51,33 +51,37 @@ BURIN_INLINE V ApplyBinary(V a, V b) {
   return Add(a, b);
 }
 
+// `count` elements of row r from column c on.
 template <BinaryOp kOp>
-void BinaryRow(const BinaryArgs& args, Index r) {
-  const float* a = args.a + r * args.a_row_stride;
-  const float* b = args.b + r * args.b_row_stride;
-  float* y = args.y + r * args.columns;
+void BinaryRow(const BinaryArgs& args, Index r, Index c, Index count) {
   const bool repeat_a = args.a_column_stride == 0;
   const bool repeat_b = args.b_column_stride == 0;
+  const float* a = args.a + r * args.a_row_stride + c * args.a_column_stride;
+  const float* b = args.b + r * args.b_row_stride + c * args.b_column_stride;
+  float* y = args.y + r * args.columns + c;
   const V a0 = Set(repeat_a ? *a : 0);
   const V b0 = Set(repeat_b ? *b : 0);
   ForVectors(
-      args.columns, [&](Index i, const auto& load, const auto& store)
-                        __attribute__((always_inline)) {
-                          const V u = repeat_a ? a0 : load(a + i);
-                          const V v = repeat_b ? b0 : load(b + i);
-                          store(y + i, ApplyBinary<kOp>(u, v));
-                        });
+      count, [&](Index i, const auto& load, const auto& store)
+                 __attribute__((always_inline)) {
+                   const V u = repeat_a ? a0 : load(a + i);
+                   const V v = repeat_b ? b0 : load(b + i);
+                   store(y + i, ApplyBinary<kOp>(u, v));
+                 });
 }
 
 void RunBinary(const BinaryArgs& args, int64_t task) noexcept {
-  using Fn = void (*)(const BinaryArgs&, Index);
+  using Fn = void (*)(const BinaryArgs&, Index, Index, Index);
   static constexpr Fn kFns[] = {
       BinaryRow<BinaryOp::kAdd>, BinaryRow<BinaryOp::kSub>,
       BinaryRow<BinaryOp::kMul>, BinaryRow<BinaryOp::kDiv>};
-  const Index block = BinaryRows(args);
-  const Index last = MinIndex((task + 1) * block, args.rows);
-  for (Index r = task * block; r < last; ++r) {
-    kFns[static_cast<int>(args.op)](args, r);
+  const BinaryPlan plan = PlanBinary(args);
+  const Index first = task / plan.column_blocks * plan.rows;
+  const Index last = MinIndex(first + plan.rows, args.rows);
+  const Index c = task % plan.column_blocks * plan.columns;
+  const Index count = MinIndex(args.columns - c, plan.columns);
+  for (Index r = first; r < last; ++r) {
+    kFns[static_cast<int>(args.op)](args, r, c, count);
   }
 }
 

@@ -11,8 +11,15 @@ namespace burin {
 // Elements of a task: some microseconds of work.
 inline constexpr int64_t kUnaryBlock = 16 << 10;
 
-// Rows of a task, at least 1.
-int64_t BinaryRows(const BinaryArgs& args) noexcept;
+// A task is `rows` x `columns`, less at the edges: whole rows, or a part of one
+// long row. Tasks count column blocks fastest.
+struct BinaryPlan {
+  int64_t rows = 0, columns = 0;
+  int64_t column_blocks = 0;
+};
+
+// At least one column.
+BinaryPlan PlanBinary(const BinaryArgs& args) noexcept;
 
 }  // namespace burin
 
