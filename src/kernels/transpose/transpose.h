@@ -12,8 +12,6 @@
 
 namespace burin {
 
-inline constexpr int64_t kTransposeBlock = 64;
-
 // Y overlaps no input.
 struct TransposeArgs {
   const float* x = nullptr;  // [batch][rows][columns]

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+
 #include "kernels/kernel_table.h"
 #include "kernels/kernel_testing.h"
 
@@ -40,9 +42,36 @@ TEST_P(Transpose, MovesEveryElementAroundTileEdges) {
 }
 
 TEST_P(Transpose, MovesEveryElementOfImages) {
-  Check(2, 3, 56 * 56);
+  Check(1, 3, 224 * 224);
+  Check(1, 224 * 224, 3);
+  Check(2, 96, 56 * 56);
+  Check(2, 56 * 56, 96);
   Check(2, 49, 768);
   Check(3, 196, 80);
+}
+
+TEST_P(Transpose, CopiesTheBitsOfNan) {
+  const float nan = std::bit_cast<float>(0x7fa12345u);  // signalling
+  for (const int64_t side : {5, 16, 37}) {
+    Floats x(side * side, 1);
+    for (int64_t i = 0; i < x.size(); i += 3) x[i] = nan;
+    Floats y(x.size());
+    Floats expected(x.size());
+    TransposeArgs args = {x.data(), y.data(), 1, side, side};
+    for (int64_t t = 0; t < TransposeTasks(args); ++t) {
+      KernelsFor(GetParam()).transpose(args, t);
+    }
+    args.y = expected.data();
+    TransposeReference(args);
+    EXPECT_TRUE(y.SameBits(expected)) << side;
+  }
+}
+
+TEST(TransposeTasks, CutTheLongerSide) {
+  EXPECT_GE(TransposeTasks({nullptr, nullptr, 1, 3, 224 * 224}), 16);
+  EXPECT_GE(TransposeTasks({nullptr, nullptr, 1, 224 * 224, 3}), 16);
+  EXPECT_EQ(TransposeTasks({nullptr, nullptr, 4, 0, 3}), 0);
+  EXPECT_EQ(TransposeTasks({nullptr, nullptr, 4, 3, 0}), 0);
 }
 
 }  // namespace
