@@ -210,6 +210,34 @@ TEST(Zip, RefusesHeadersThatDisagree) {
   TestZip made = MakeZip({{"a", "alpha", false, true}});
   Patch(made.bytes, made.data_at[0] + 5 + 4, 1, 4);
   ExpectBad(made.bytes, "descriptor disagrees");
+  made = MakeZip({{"a", "alpha", false, true}});
+  Patch(made.bytes, made.data_at[0] + 5, 0, 4);
+  ExpectBad(made.bytes, "no part of the archive");
+}
+
+TEST(Zip, RefusesExtraFieldsThatRunOver) {
+  TestZip made = MakeZip({{"a", "alpha", false, false, 16, 8}});
+  Patch(made.bytes, kLocalName + 1 + 2, 5, 2);
+  ExpectBad(made.bytes, "ends early");
+}
+
+TEST(Zip, RefusesADescriptorThatNoHeaderAnnounces) {
+  TestZip made = MakeZip({{"a", "alpha", false, true}});
+  // The local header gives the sizes and both headers say: no descriptor.
+  Patch(made.bytes, made.local_at[0] + kLocalFlags, 0, 2);
+  Patch(made.bytes, made.central_at[0] + kCentralFlags, 0, 2);
+  made.bytes.replace(kLocalCrc, 12,
+                     made.bytes.substr(made.central_at[0] + kCentralCrc, 12));
+  ExpectBad(made.bytes, "no part of the archive");
+}
+
+TEST(Zip, RefusesADescriptorOfAnotherLength) {
+  for (const int bytes : {12, 16, 20, 24}) {
+    TestZip made = MakeZip({{"a", "alpha", false, true, bytes}});
+    made.bytes.insert(made.central_at[0], 1, '\0');
+    Patch(made.bytes, made.end_at + 1 + kEndOffset, made.central_at[0] + 1, 4);
+    ExpectBad(made.bytes, "no part of the archive");
+  }
 }
 
 TEST(Zip, RefusesEntriesItCannotTrust) {
@@ -251,6 +279,10 @@ TEST(Zip, RefusesDuplicatesAndOverlaps) {
   // Two central headers for one local header.
   TestZip made = MakeZip({{"a", "x"}, {"a", "y"}});
   Patch(made.bytes, made.central_at[1] + kCentralOffset, 0, 4);
+  ExpectBad(made.bytes, "overlaps");
+  // An entry that would begin behind the directory.
+  made = TwoEntries();
+  Patch(made.bytes, made.central_at[1] + kCentralOffset, 0xfffffff0, 4);
   ExpectBad(made.bytes, "overlaps");
   // An entry that claims the bytes of the next.
   made = MakeZip({{"a", "alpha"}, {"b", "beta"}});
