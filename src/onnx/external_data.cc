@@ -206,6 +206,12 @@ Result<void> Loader::Load(onnx::GraphProto& graph) {
 
 }  // namespace
 
+std::string FolderOfPath(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
 Result<void> LoadExternalData(const std::string& folder,
                               onnx::ModelProto& model) {
   return Loader(folder).Load(model.graph);

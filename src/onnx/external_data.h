@@ -16,6 +16,9 @@
 
 namespace burin {
 
+// The folder of a path, as openat takes it.
+std::string FolderOfPath(const std::string& path);
+
 // Reads every external tensor of the model (initializers and attributes, in
 // subgraphs too) into `owned`. `folder` is the model's. Errors: kBadOnnx for a
 // location outside the folder, offsets and lengths that do not fit; kNotFound,

@@ -327,12 +327,6 @@ Result<Graph> Importer::Run(int64_t opset) {
   return std::move(graph_);
 }
 
-std::string FolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 }  // namespace
 
 Result<Graph> ImportModel(const onnx::ModelProto& model,
@@ -347,7 +341,7 @@ Result<Graph> ImportOnnx(const std::string& path,
   BURIN_ASSIGN(const AlignedBuffer file, ReadFile(path, kMaxFile));
   BURIN_ASSIGN(onnx::ModelProto model,
                onnx::ParseOnnx(file.span()).Context(path));
-  BURIN_TRY(LoadExternalData(FolderOf(path), model).Context(path));
+  BURIN_TRY(LoadExternalData(FolderOfPath(path), model).Context(path));
   return ImportModel(model, options).Context(path);
 }
 
