@@ -5,6 +5,8 @@
 
 #include "formats/checkpoint.h"
 
+#include <algorithm>
+
 #include "base/file.h"
 #include "formats/checkpoint_container.h"
 #include "formats/quote.h"

@@ -8,6 +8,8 @@
 #include "formats/pickle.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 #include "formats/pickle_literal.h"
 #include "formats/pickle_opcode.h"

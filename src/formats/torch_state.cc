@@ -6,6 +6,7 @@
 #include "formats/torch_state.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/checked_math.h"
 #include "formats/quote.h"

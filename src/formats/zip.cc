@@ -9,6 +9,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <initializer_list>
+#include <span>
 
 #include "base/checked_math.h"
 #include "formats/quote.h"
