@@ -9,7 +9,8 @@
 #define BURIN_KERNELS_DEPTHWISE_KERNEL_INL_H_
 
 #include "kernels/depthwise/plan.h"
-#include "kernels/linear/finish-inl.h"
+#include "kernels/rows/gather-inl.h"
+#include "kernels/simd/activate-inl.h"
 
 namespace burin::BURIN_ISA_NAMESPACE {
 

@@ -35,26 +35,42 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
     }
   }
 
-  const Finish finish = MakeFinish(args, args.act, row);
+  const Finish finish(args, row);
+  const bool direct = !plan.whole_sums && args.y.batch_rows == 0 &&
+                      args.residual_kind == ResidualKind::kNone;
   const Index panel_floats = (1 + k) * tile.nr;
   const float* const panels = args.packed + n0 / tile.nr * panel_floats;
   for (Index k0 = 0; k0 < k; k0 += tile.kc) {
     const Index count = MinIndex(k - k0, tile.kc);
-    const bool finish_tiles = k0 + count == k && !plan.finish_rows;
+    const bool last = k0 + count == k;
+    const Activation act = last ? args.act : Activation::kNone;
     for (Index j = 0; j < columns; j += tile.nr) {
       const float* const panel = panels + j / tile.nr * panel_floats;
       const Index width = MinIndex(columns - j, tile.nr);
       const Index vectors = DivUp(width, kLanes);
-      const Index nr = vectors * kLanes;  // the last panel is narrower
-      TileArgs t = {nullptr, plan.a_stride,   panel + (1 + k0) * nr,
-                    nr,      count,           k0 == 0 ? panel : nullptr,
-                    sums,    plan.sums_stride};
+      const Index nr = vectors * kLanes;  // the last panel may be narrower
       const Index mr = nr == tile.nr ? tile.mr : MaxTileRows(vectors);
+      const bool to_y = direct && width == nr;
+      TileArgs t = {nullptr,
+                    plan.a_stride,
+                    panel + (1 + k0) * nr,
+                    nr,
+                    count,
+                    k0 == 0 ? panel : nullptr,
+                    sums,
+                    to_y ? args.y.stride : plan.sums_stride};
+      // The next panel, or the next chunk of the first one.
+      const float* const next = j + nr < columns
+                                    ? panel + panel_floats + (1 + k0) * nr
+                                    : panels + (1 + (k0 + count) % k) * nr;
+      Fetch fetch(next, count * nr * Index{sizeof(float)}, DivUp(rows, mr));
       ForStrips(rows, mr, [&](Index r, Index strip_rows) {
+        fetch.Give(t);
         t.a = a + r * plan.a_stride + k0;
         if (plan.whole_sums) t.c = sums + r * plan.sums_stride + j;
-        TileFor(strip_rows, vectors)(t);
-        if (!finish_tiles) return;
+        if (to_y) t.c = RowPointer(args.y, m0 + r) + n0 + j;
+        TileFor(strip_rows, vectors, act)(t);
+        if (!last || plan.finish_rows || to_y) return;
         for (Index i = 0; i < strip_rows; ++i) {
           finish.Run(m0 + r + i, n0 + j, width, t.c + i * plan.sums_stride);
         }

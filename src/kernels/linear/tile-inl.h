@@ -11,6 +11,7 @@
 #define BURIN_KERNELS_LINEAR_TILE_INL_H_
 
 #include "kernels/linear/register_tile.h"
+#include "kernels/simd/activate-inl.h"
 
 namespace burin::BURIN_ISA_NAMESPACE {
 
@@ -25,9 +26,14 @@ struct TileArgs {
   Index c_stride;
   Index a_step = 1;                  // between columns of A
   const float* row_first = nullptr;  // or: element that row r begins with
+  // Memory that is needed next, fetched along the way: its share of each k.
+  const char* fetch = nullptr;
+  Index fetch_step = 0;  // bytes
 };
 
-template <int kRows, int kVectors>
+// Stores act(C): while the activation of one tile runs, the processor already
+// works on the products of the next.
+template <Activation kAct, int kRows, int kVectors>
 void RunTile(const TileArgs& t) {
   V acc[kRows][kVectors];
   if (t.first != nullptr) {
@@ -57,7 +63,10 @@ void RunTile(const TileArgs& t) {
   }
   const float* a = t.a;
   const float* b = t.b;
+  const char* fetch = t.fetch;
   for (Index k = 0; k < t.k; ++k) {
+    __builtin_prefetch(fetch, 0, 2);
+    fetch += t.fetch_step;
     V bv[kVectors];
     Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
       constexpr int v = decltype(vc)::value;
@@ -78,7 +87,7 @@ void RunTile(const TileArgs& t) {
     constexpr int r = decltype(rc)::value;
     Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
       constexpr int v = decltype(vc)::value;
-      Store(t.c + r * t.c_stride + v * kLanes, acc[r][v]);
+      Store(t.c + r * t.c_stride + v * kLanes, Activate<kAct>(acc[r][v]));
     });
   });
 }
@@ -89,26 +98,47 @@ struct TileFns {
   TileFn fns[kMaxVectors][kMostTileRows];
 };
 
-template <int kVectors>
+template <Activation kAct, int kVectors>
 constexpr void FillTileFns(TileFns& table) {
   Unroll<MaxTileRows(kVectors)>([&](auto rc) {
     constexpr int r = decltype(rc)::value;
-    table.fns[kVectors - 1][r] = RunTile<r + 1, kVectors>;
+    table.fns[kVectors - 1][r] = RunTile<kAct, r + 1, kVectors>;
   });
 }
 
+template <Activation kAct>
 constexpr TileFns MakeTileFns() {
   TileFns table = {};
   Unroll<kMaxVectors>(
-      [&](auto vc) { FillTileFns<decltype(vc)::value + 1>(table); });
+      [&](auto vc) { FillTileFns<kAct, decltype(vc)::value + 1>(table); });
   return table;
 }
 
-inline constexpr TileFns kTileFns = MakeTileFns();
+// Indexed by activation.
+inline constexpr TileFns kTileFns[3] = {MakeTileFns<Activation::kNone>(),
+                                        MakeTileFns<Activation::kGelu>(),
+                                        MakeTileFns<Activation::kRelu>()};
 
-BURIN_INLINE TileFn TileFor(Index rows, Index vectors) {
-  return kTileFns.fns[vectors - 1][rows - 1];
+BURIN_INLINE TileFn TileFor(Index rows, Index vectors,
+                            Activation act = Activation::kNone) {
+  return kTileFns[static_cast<int>(act)].fns[vectors - 1][rows - 1];
 }
+
+// Memory that will be needed soon, fetched in equal shares by the tiles that
+// run meanwhile: the hardware sees the jump from one panel to the next too
+// late.
+struct Fetch {
+  const char* next;
+  Index bytes;  // of each share
+
+  Fetch(const void* start, Index total_bytes, Index shares)
+      : next(static_cast<const char*>(start)), bytes(total_bytes / shares) {}
+  BURIN_INLINE void Give(TileArgs& t) {
+    t.fetch = next;
+    t.fetch_step = DivUp(bytes, t.k);
+    next += bytes;
+  }
+};
 
 // Cuts rows into ceil(rows / most) strips of nearly equal height, so that none
 // is left with a few rows only. Calls f(first row, count).

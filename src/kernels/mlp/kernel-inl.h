@@ -28,31 +28,6 @@ BURIN_INLINE Index TileRows(Index vectors, Index nr, Index mr) {
   return vectors * kLanes == nr ? mr : MaxTileRows(vectors);
 }
 
-template <Activation kAct>
-inline void ActivateTile(const float* c, Index rows, Index vectors, float* y,
-                         Index y_stride) {
-  const Index width = vectors * kLanes;
-  for (Index r = 0; r < rows; ++r) {
-    for (Index j = 0; j < width; j += kLanes) {
-      Store(y + r * y_stride + j, Activate<kAct>(Load(c + r * width + j)));
-    }
-  }
-}
-
-using ActivateTileFn = void (*)(const float*, Index, Index, float*, Index);
-
-inline ActivateTileFn ChooseActivateTile(Activation act) {
-  switch (act) {
-    case Activation::kGelu:
-      return ActivateTile<Activation::kGelu>;
-    case Activation::kRelu:
-      return ActivateTile<Activation::kRelu>;
-    case Activation::kNone:
-      break;
-  }
-  return ActivateTile<Activation::kNone>;
-}
-
 void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
   const MlpTile& tile = args.tile;
   const MlpPlan plan = PlanMlp(args);
@@ -63,8 +38,7 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
   float* const packed = static_cast<float*>(scratch);
   float* const hidden = packed + plan.packed_floats;
   float* const sums = hidden + plan.hidden_floats;
-  float* const tile_sums = sums + plan.sums_floats;
-  float* const row = tile_sums + plan.tile_floats;
+  float* const row = sums + plan.sums_floats;
   const float* a = packed;
   if (plan.in_place) {
     a = RowPointer(args.a.dense, m0);
@@ -74,26 +48,29 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
     }
   }
 
-  const ActivateTileFn activate = ChooseActivateTile(args.act);
   for (Index h0 = 0; h0 < args.hidden; h0 += tile.hc) {
     const Index chunk = MinIndex(args.hidden - h0, tile.hc);
     const auto first = [&](const float* panel, Index j, Index vectors) {
       const Index nr = vectors * kLanes;
+      const Index mr = TileRows(vectors, tile.nr1, tile.mr1);
       TileArgs t = {nullptr, plan.a_stride, panel + nr, nr,
-                    k,       panel,         tile_sums,  nr};
-      ForStrips(rows, TileRows(vectors, tile.nr1, tile.mr1),
-                [&](Index r, Index count) {
-                  t.a = a + r * plan.a_stride;
-                  TileFor(count, vectors)(t);
-                  activate(tile_sums, count, vectors,
-                           hidden + r * plan.hidden_stride + j,
-                           plan.hidden_stride);
-                });
+                    k,       panel,         nullptr,    plan.hidden_stride};
+      const float* const next = j + nr < chunk
+                                    ? panel + (1 + k) * nr
+                                    : args.packed2 + (1 + h0) * tile.nr2;
+      Fetch fetch(next, k * nr * Index{sizeof(float)}, DivUp(rows, mr));
+      ForStrips(rows, mr, [&](Index r, Index count) {
+        fetch.Give(t);
+        t.a = a + r * plan.a_stride;
+        t.c = hidden + r * plan.hidden_stride + j;
+        TileFor(count, vectors, args.act)(t);
+      });
     };
     ForPanels(args.packed1 + h0 * (1 + k), k, chunk, tile.nr1, first);
 
     const auto second = [&](const float* panel, Index j, Index vectors) {
       const Index nr = vectors * kLanes;
+      const Index mr = TileRows(vectors, tile.nr2, tile.mr2);
       TileArgs t = {nullptr,
                     plan.hidden_stride,
                     panel + (1 + h0) * nr,
@@ -102,17 +79,21 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
                     h0 == 0 ? panel : nullptr,
                     nullptr,
                     plan.sums_stride};
-      ForStrips(rows, TileRows(vectors, tile.nr2, tile.mr2),
-                [&](Index r, Index count) {
-                  t.a = hidden + r * plan.hidden_stride;
-                  t.c = sums + r * plan.sums_stride + j;
-                  TileFor(count, vectors)(t);
-                });
+      const float* const next =
+          j + nr < args.n ? panel + (1 + args.hidden + 1 + h0) * nr
+                          : args.packed1 + (h0 + chunk) % args.hidden * (1 + k);
+      Fetch fetch(next, chunk * nr * Index{sizeof(float)}, DivUp(rows, mr));
+      ForStrips(rows, mr, [&](Index r, Index count) {
+        fetch.Give(t);
+        t.a = hidden + r * plan.hidden_stride;
+        t.c = sums + r * plan.sums_stride + j;
+        TileFor(count, vectors)(t);
+      });
     };
     ForPanels(args.packed2, args.hidden, args.n, tile.nr2, second);
   }
 
-  const Finish finish = MakeFinish(args, Activation::kNone, row);
+  const Finish finish(args, row);
   for (Index r = 0; r < rows; ++r) {
     finish.Run(m0 + r, 0, args.n, sums + r * plan.sums_stride);
   }

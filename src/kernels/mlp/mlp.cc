@@ -63,7 +63,6 @@ MlpPlan PlanMlp(const MlpArgs& args) noexcept {
   plan.packed_floats = plan.in_place ? 0 : tile.mc * plan.a_stride;
   plan.hidden_floats = tile.mc * plan.hidden_stride;
   plan.sums_floats = tile.mc * plan.sums_stride;
-  plan.tile_floats = int64_t{kMostTileRows} * tile.nr1;
   plan.row_floats =
       args.residual_kind == ResidualKind::kSource ? RoundUp<int64_t>(k, 16) : 0;
   return plan;
@@ -76,8 +75,7 @@ int64_t MlpTasks(const MlpArgs& args) noexcept {
 size_t MlpScratchBytes(const MlpArgs& args) noexcept {
   const MlpPlan plan = PlanMlp(args);
   return static_cast<size_t>(plan.packed_floats + plan.hidden_floats +
-                             plan.sums_floats + plan.tile_floats +
-                             plan.row_floats) *
+                             plan.sums_floats + plan.row_floats) *
          sizeof(float);
 }
 

@@ -18,8 +18,7 @@ struct MlpPlan {
   int64_t packed_floats = 0;
   int64_t hidden_floats = 0;
   int64_t sums_floats = 0;
-  int64_t tile_floats = 0;  // one register tile of hidden sums
-  int64_t row_floats = 0;   // one row of A, gathered
+  int64_t row_floats = 0;  // one row of A, gathered
 };
 
 MlpPlan PlanMlp(const MlpArgs& args) noexcept;

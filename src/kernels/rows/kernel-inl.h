@@ -4,8 +4,9 @@
 #ifndef BURIN_KERNELS_ROWS_KERNEL_INL_H_
 #define BURIN_KERNELS_ROWS_KERNEL_INL_H_
 
-#include "kernels/linear/finish-inl.h"
+#include "kernels/rows/gather-inl.h"
 #include "kernels/rows/plan.h"
+#include "kernels/simd/activate-inl.h"
 
 namespace burin::BURIN_ISA_NAMESPACE {
 

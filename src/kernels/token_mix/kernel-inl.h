@@ -9,8 +9,8 @@
 #ifndef BURIN_KERNELS_TOKEN_MIX_KERNEL_INL_H_
 #define BURIN_KERNELS_TOKEN_MIX_KERNEL_INL_H_
 
-#include "kernels/linear/finish-inl.h"
 #include "kernels/linear/tile-inl.h"
+#include "kernels/rows/gather-inl.h"
 #include "kernels/token_mix/plan.h"
 
 namespace burin::BURIN_ISA_NAMESPACE {
@@ -18,7 +18,7 @@ namespace burin::BURIN_ISA_NAMESPACE {
 // Some vectors of columns of one group.
 BURIN_INLINE void MixColumns(const TokenMixArgs& args, const float* x,
                              Index x_stride, Index vectors, float* y,
-                             Index y_stride, FinishFn finish) {
+                             Index y_stride) {
   static constexpr float kZeros[kMaxVectors * kLanes] = {};
   TileArgs t = {args.p,      args.length, x, x_stride,
                 args.length, nullptr,     y, y_stride};
@@ -32,23 +32,18 @@ BURIN_INLINE void MixColumns(const TokenMixArgs& args, const float* x,
         } else {
           t.first = kZeros;
         }
-        TileFor(rows, vectors)(t);
-        if (args.act == Activation::kNone) return;
-        for (Index r = 0; r < rows; ++r) {
-          float* row = t.c + r * y_stride;
-          finish(row, vectors * kLanes, nullptr, row);
-        }
+        TileFor(rows, vectors, args.act)(t);
       });
 }
 
 // The last columns, fewer than a vector.
 inline void MixTail(const TokenMixArgs& args, const float* x, Index columns,
-                    float* y, float* scratch, FinishFn finish) {
+                    float* y, float* scratch) {
   float* const sums = scratch + args.length * kLanes;
   for (Index l = 0; l < args.length; ++l) {
     Store(scratch + l * kLanes, LoadN(x + l * args.columns, columns));
   }
-  MixColumns(args, scratch, kLanes, 1, sums, kLanes, finish);
+  MixColumns(args, scratch, kLanes, 1, sums, kLanes);
   for (Index i = 0; i < args.out_length; ++i) {
     StoreN(y + i * args.columns, Load(sums + i * kLanes), columns);
   }
@@ -57,7 +52,6 @@ inline void MixTail(const TokenMixArgs& args, const float* x, Index columns,
 void RunTokenMix(const TokenMixArgs& args, int64_t task,
                  void* scratch) noexcept {
   const TokenMixPlan plan = PlanTokenMix(args);
-  const FinishFn finish = ChooseFinish(args.act, false);
   constexpr Index kVectors = 2;
   const Index g0 = task / plan.column_blocks * plan.groups;
   const Index g1 = MinIndex(g0 + plan.groups, args.groups);
@@ -68,14 +62,13 @@ void RunTokenMix(const TokenMixArgs& args, int64_t task,
     float* y = args.y + g * args.out_length * args.columns;
     Index j = j0;
     for (; j + kVectors * kLanes <= j1; j += kVectors * kLanes) {
-      MixColumns(args, x + j, args.columns, kVectors, y + j, args.columns,
-                 finish);
+      MixColumns(args, x + j, args.columns, kVectors, y + j, args.columns);
     }
     for (; j + kLanes <= j1; j += kLanes) {
-      MixColumns(args, x + j, args.columns, 1, y + j, args.columns, finish);
+      MixColumns(args, x + j, args.columns, 1, y + j, args.columns);
     }
     if (j < j1) {
-      MixTail(args, x + j, j1 - j, y + j, static_cast<float*>(scratch), finish);
+      MixTail(args, x + j, j1 - j, y + j, static_cast<float*>(scratch));
     }
   }
 }
