@@ -8,6 +8,7 @@
 #include <exception>
 #include <new>
 
+#include "burin/version.h"
 #include "cli/console.h"
 #include "cli/verb.h"
 
@@ -44,7 +45,7 @@ Result<void> Run(const std::vector<std::string>& args) {
   const std::string word = PlainDashes(args[0]);
   if (word == "--help" || word == "-h" || word == "help") return Help(args);
   if (word == "--version") {
-    Print("burin ", BURIN_VERSION);
+    Print("burin ", BURIN_VERSION_TEXT);
     return {};
   }
   const Verb* verb = FindVerb(word);

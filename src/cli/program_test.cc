@@ -96,6 +96,11 @@ TEST(SummaryPath, LiesBesideTheFolder) {
   EXPECT_EQ(SummaryPath("out/run//"), "out/run_summary.json");
 }
 
+TEST(SplitCommas, LeavesOutEmptyNames) {
+  EXPECT_EQ(SplitCommas("a,,b,"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(SplitCommas("").empty());
+}
+
 TEST(TimestampName, HasTheGuidesForm) {
   const std::string name = TimestampName();
   ASSERT_EQ(name.size(), 19u);

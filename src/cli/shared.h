@@ -7,6 +7,8 @@
 #define BURIN_CLI_SHARED_H_
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "burin/session.h"
@@ -36,6 +38,9 @@ std::string SummaryPath(std::string folder);
 
 // The options --recipe and --crop-pct of verbs that read photographs.
 Result<TransformOptions> TransformOptionsOf(const Arguments& args);
+
+// "a,,b" -> {"a", "b"}
+std::vector<std::string> SplitCommas(const std::string& text);
 
 // "2022_08_09-20_37_12", in local time.
 std::string TimestampName();

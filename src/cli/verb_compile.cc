@@ -92,19 +92,6 @@ Result<void> CheckOpPrecision(const std::string& path) {
   return {};
 }
 
-std::vector<std::string> SplitCommas(const std::string& text) {
-  std::vector<std::string> out(1);
-  for (const char c : text) {
-    if (c == ',') {
-      out.emplace_back();
-    } else {
-      out.back() += c;
-    }
-  }
-  std::erase(out, "");
-  return out;
-}
-
 Result<void> RunCompile(const Arguments& args) {
   BURIN_TRY(CheckUsage(args));
   CompileOptions options;

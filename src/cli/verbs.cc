@@ -9,9 +9,9 @@ namespace burin::cli {
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kExportVerb,  &kCompileVerb,  &kPreprocessVerb,
-    &kInferVerb,   &kEvaluateVerb, &kBenchVerb,
-    &kInspectVerb, &kDevicesVerb,  &kDemoDataVerb,
+    &kExportVerb,     &kOptimizeVerb, &kPrecisionVerb, &kCompileVerb,
+    &kPreprocessVerb, &kInferVerb,    &kEvaluateVerb,  &kBenchVerb,
+    &kInspectVerb,    &kDevicesVerb,  &kDemoDataVerb,
 };
 
 }  // namespace
