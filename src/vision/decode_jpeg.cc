@@ -92,7 +92,8 @@ class JpegReader {
     return true;
   }
 
-  // Entropy-decodes `count` rows without making pixels of them.
+  // Entropy-decodes `count` rows without making pixels of them; only where
+  // Divisible().
   bool SkipRows(unsigned count) {
     if (setjmp(trap_.jump)) return false;
     if (count > 0) jpeg_skip_scanlines(&cinfo_, count);
@@ -120,6 +121,25 @@ class JpegReader {
             static_cast<int>(cinfo_.image_height)};
   }
   int components() const { return cinfo_.num_components; }
+  // Whether a part can be decoded alone: not with other sampling than one
+  // component, 4:4:4, 4:2:2, 4:4:0 and 4:2:0, because skipping rows in
+  // libjpeg-turbo 2.1 may then never return; and not in progressive files,
+  // because smoothing in place of missing scans reaches far.
+  bool Divisible() const {
+    if (cinfo_.progressive_mode) return false;
+    if (cinfo_.max_h_samp_factor > 2 || cinfo_.max_v_samp_factor > 2) {
+      return false;
+    }
+    for (int i = 0; i < cinfo_.num_components; ++i) {
+      const jpeg_component_info& component = cinfo_.comp_info[i];
+      const bool one =
+          component.h_samp_factor == 1 && component.v_samp_factor == 1;
+      const bool most = component.h_samp_factor == cinfo_.max_h_samp_factor &&
+                        component.v_samp_factor == cinfo_.max_v_samp_factor;
+      if (i == 0 ? !most : !one) return false;
+    }
+    return true;
+  }
   // Pixels of one interleaved unit: windows begin on multiples of it.
   ImageSize unit() const {
     return {cinfo_.max_h_samp_factor * DCTSIZE,
@@ -221,7 +241,9 @@ Result<void> DecodeJpeg(ByteSpan file, const Window& window, Image& image) {
   BURIN_CHECK(window.left >= 0 && window.top >= 0 && window.width > 0 &&
               window.height > 0 && window.width <= size.width - window.left &&
               window.height <= size.height - window.top);
-  const Window cut = WithMargin(window, size, reader.unit());
+  const Window cut = reader.Divisible()
+                         ? WithMargin(window, size, reader.unit())
+                         : WholeWindow(size);
   unsigned left = static_cast<unsigned>(cut.left);
   unsigned width = static_cast<unsigned>(cut.width);
   if (!reader.Start(left, width)) return reader.error();

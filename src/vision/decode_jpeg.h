@@ -8,6 +8,7 @@
 // file that ends before its picture is refused. Where a progressive file lacks
 // scans, libjpeg smooths the blocks, and its releases differ in how.
 //
+// Read although Pillow refuses it: arithmetic coding in files above 64 KiB.
 // Refused although Pillow reads it: lossless JPEG, and a progressive picture of
 // more than kMaxJpegScans scans or kMaxJpegScanPixels pixels times scans (what
 // a small hostile file would need hours for).

@@ -89,6 +89,23 @@ TEST(DecodeImage, CutsWideJpegsInsteadOfDecodingAll) {
   EXPECT_EQ(image.top, 20);
 }
 
+// Skipping rows of a progressive picture with these factors does not return.
+TEST(DecodeImage, ReturnsForAnyWindowWhateverTheSampling) {
+  const std::string bytes = Fixture("rgb_progressive_31x40.jpg");
+  const size_t frame = MarkerAt(bytes, 0xc2);
+  // Height, width and the components' sampling factors.
+  std::string odd = WithByte(WithByte(bytes, frame + 6, 109), frame + 8, 7);
+  odd = WithByte(WithByte(odd, frame + 11, 0x14), frame + 14, 0x12);
+  const Result<Image> whole = Decode(odd);
+  ASSERT_TRUE(whole.ok()) << whole.error().message;
+  Image image;
+  for (int top = 0; top < 109; ++top) {
+    const Window window = {1, top, 5, std::min(8, 109 - top)};
+    ASSERT_TRUE(DecodeImage(AsBytes(odd), window, image).ok());
+    ASSERT_TRUE(Pixels(image, window) == Pixels(*whole, window)) << top;
+  }
+}
+
 TEST(DecodeImage, RefusesAJpegCutOffAnywhere) {
   for (const char* name : {"rgb_420_17x13.jpg", "rgb_progressive_31x40.jpg",
                            "cmyk_18x11.jpg", "rgb_restart_40x24.jpg"}) {

@@ -24,12 +24,11 @@
 
 #include "base/byte_cursor.h"
 #include "base/result.h"
+#include "burin/image.h"
 #include "vision/image.h"
 #include "vision/resize.h"
 
 namespace burin {
-
-enum class Recipe { kSpach, kT2tVit };
 
 std::string_view RecipeName(Recipe recipe);  // "spach", "t2t-vit"
 std::optional<Recipe> ParseRecipe(std::string_view name);
