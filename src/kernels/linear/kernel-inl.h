@@ -63,7 +63,7 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
       const float* const next = j + nr < columns
                                     ? panel + panel_floats + (1 + k0) * nr
                                     : panels + (1 + (k0 + count) % k) * nr;
-      Fetch fetch(next, count * nr * Index{sizeof(float)}, DivUp(rows, mr));
+      Fetch fetch(next, count * nr, DivUp(rows, mr));
       ForStrips(rows, mr, [&](Index r, Index strip_rows) {
         fetch.Give(t);
         t.a = a + r * plan.a_stride + k0;

@@ -5,13 +5,14 @@
 //   C[r, n] (+)= sum_k A[r, k] * B[k, n],   kRows x (kVectors * kLanes)
 // A is read by broadcast, B by whole vectors, and all of C stays in
 // registers: kRows * kVectors independent chains hide the latency of the
-// multiply-adds, and each element of B that is loaded is used kRows times.
+// multiply-adds, and each element of B that is loaded is used kRows times. The
+// functions themselves are in tile/kernel-inl.h.
 
 #ifndef BURIN_KERNELS_LINEAR_TILE_INL_H_
 #define BURIN_KERNELS_LINEAR_TILE_INL_H_
 
+#include "kernels/activation.h"
 #include "kernels/linear/register_tile.h"
-#include "kernels/simd/activate-inl.h"
 
 namespace burin::BURIN_ISA_NAMESPACE {
 
@@ -27,97 +28,19 @@ struct TileArgs {
   Index a_step = 1;                  // between columns of A
   const float* row_first = nullptr;  // or: element that row r begins with
   // Memory that is needed next, fetched along the way: its share of each k.
-  const char* fetch = nullptr;
-  Index fetch_step = 0;  // bytes
+  const char* fetch = nullptr;  // null: nothing
+  Index fetch_step = 0;         // bytes
 };
 
-// Stores act(C): while the activation of one tile runs, the processor already
-// works on the products of the next.
-template <Activation kAct, int kRows, int kVectors>
-void RunTile(const TileArgs& t) {
-  V acc[kRows][kVectors];
-  if (t.first != nullptr) {
-    Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
-      constexpr int v = decltype(vc)::value;
-      const V x = Load(t.first + v * kLanes);
-      Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
-        acc[decltype(rc)::value][v] = x;
-      });
-    });
-  } else if (t.row_first != nullptr) {
-    Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
-      constexpr int r = decltype(rc)::value;
-      const V x = Set(t.row_first[r]);
-      Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
-        acc[r][decltype(vc)::value] = x;
-      });
-    });
-  } else {
-    Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
-      constexpr int r = decltype(rc)::value;
-      Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
-        constexpr int v = decltype(vc)::value;
-        acc[r][v] = Load(t.c + r * t.c_stride + v * kLanes);
-      });
-    });
-  }
-  const float* a = t.a;
-  const float* b = t.b;
-  const char* fetch = t.fetch;
-  for (Index k = 0; k < t.k; ++k) {
-    __builtin_prefetch(fetch, 0, 2);
-    fetch += t.fetch_step;
-    V bv[kVectors];
-    Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
-      constexpr int v = decltype(vc)::value;
-      bv[v] = Load(b + v * kLanes);
-    });
-    Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
-      constexpr int r = decltype(rc)::value;
-      const V av = Set(a[r * t.a_stride]);
-      Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
-        constexpr int v = decltype(vc)::value;
-        acc[r][v] = Fma(av, bv[v], acc[r][v]);
-      });
-    });
-    a += t.a_step;
-    b += t.b_stride;
-  }
-  Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
-    constexpr int r = decltype(rc)::value;
-    Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
-      constexpr int v = decltype(vc)::value;
-      Store(t.c + r * t.c_stride + v * kLanes, Activate<kAct>(acc[r][v]));
-    });
-  });
-}
-
+// Computes act(C).
 using TileFn = void (*)(const TileArgs&);
 
 struct TileFns {
   TileFn fns[kMaxVectors][kMostTileRows];
 };
 
-template <Activation kAct, int kVectors>
-constexpr void FillTileFns(TileFns& table) {
-  Unroll<MaxTileRows(kVectors)>([&](auto rc) {
-    constexpr int r = decltype(rc)::value;
-    table.fns[kVectors - 1][r] = RunTile<kAct, r + 1, kVectors>;
-  });
-}
-
-template <Activation kAct>
-constexpr TileFns MakeTileFns() {
-  TileFns table = {};
-  Unroll<kMaxVectors>(
-      [&](auto vc) { FillTileFns<kAct, decltype(vc)::value + 1>(table); });
-  return table;
-}
-
 // Indexed by activation.
-inline constexpr TileFns kTileFns[3] = {MakeTileFns<Activation::kNone>(),
-                                        MakeTileFns<Activation::kGelu>(),
-                                        MakeTileFns<Activation::kRelu>()};
+extern const TileFns kTileFns[3];
 
 BURIN_INLINE TileFn TileFor(Index rows, Index vectors,
                             Activation act = Activation::kNone) {
@@ -131,8 +54,9 @@ struct Fetch {
   const char* next;
   Index bytes;  // of each share
 
-  Fetch(const void* start, Index total_bytes, Index shares)
-      : next(static_cast<const char*>(start)), bytes(total_bytes / shares) {}
+  Fetch(const float* start, Index floats, Index shares)
+      : next(reinterpret_cast<const char*>(start)),
+        bytes(floats * Index{sizeof(float)} / shares) {}
   BURIN_INLINE void Give(TileArgs& t) {
     t.fetch = next;
     t.fetch_step = DivUp(bytes, t.k);

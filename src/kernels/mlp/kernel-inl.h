@@ -28,6 +28,28 @@ BURIN_INLINE Index TileRows(Index vectors, Index nr, Index mr) {
   return vectors * kLanes == nr ? mr : MaxTileRows(vectors);
 }
 
+// The rows of A that the next task, which this thread is likely to run, packs:
+// they are fetched during the first products of this one.
+struct NextRows {
+  const float* first;
+  Index floats;
+  Index hidden;
+
+  NextRows(const MlpArgs& args, Index m, Index rows)
+      : first(args.a.dense.data), floats(0), hidden(args.hidden) {
+    const RowSource& a = args.a;
+    if (a.kind == RowKind::kShift) m += a.shift.width;  // those below, too
+    const bool plain = a.kind == RowKind::kShift || a.kind == RowKind::kDense;
+    if (!plain || a.dense.batch_rows != 0 || m >= a.rows) return;
+    first += m * a.columns;
+    floats = MinIndex(rows, a.rows - m) * a.columns;
+  }
+  // The part that goes with hidden columns [h, h + count).
+  BURIN_INLINE Fetch Part(Index h, Index count, Index shares) const {
+    return Fetch(first + floats * h / hidden, floats * count / hidden, shares);
+  }
+};
+
 void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
   const MlpTile& tile = args.tile;
   const MlpPlan plan = PlanMlp(args);
@@ -48,6 +70,7 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
     }
   }
 
+  const NextRows next_rows(args, m0 + rows, rows);
   for (Index h0 = 0; h0 < args.hidden; h0 += tile.hc) {
     const Index chunk = MinIndex(args.hidden - h0, tile.hc);
     const auto first = [&](const float* panel, Index j, Index vectors) {
@@ -58,7 +81,9 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
       const float* const next = j + nr < chunk
                                     ? panel + (1 + k) * nr
                                     : args.packed2 + (1 + h0) * tile.nr2;
-      Fetch fetch(next, k * nr * Index{sizeof(float)}, DivUp(rows, mr));
+      Fetch fetch = plan.cached_weights
+                        ? next_rows.Part(h0 + j, nr, DivUp(rows, mr))
+                        : Fetch(next, k * nr, DivUp(rows, mr));
       ForStrips(rows, mr, [&](Index r, Index count) {
         fetch.Give(t);
         t.a = a + r * plan.a_stride;
@@ -82,7 +107,7 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
       const float* const next =
           j + nr < args.n ? panel + (1 + args.hidden + 1 + h0) * nr
                           : args.packed1 + (h0 + chunk) % args.hidden * (1 + k);
-      Fetch fetch(next, chunk * nr * Index{sizeof(float)}, DivUp(rows, mr));
+      Fetch fetch(next, plan.cached_weights ? 0 : chunk * nr, DivUp(rows, mr));
       ForStrips(rows, mr, [&](Index r, Index count) {
         fetch.Give(t);
         t.a = hidden + r * plan.hidden_stride;

@@ -18,6 +18,8 @@ namespace {
 constexpr int64_t kBlockFloats = 144 << 10;
 constexpr int64_t kHiddenColumns = 192;
 constexpr int64_t kMostRows = 160;
+// Weights that stay in that cache beside such a block.
+constexpr int64_t kCachedFloats = 112 << 10;
 
 }  // namespace
 
@@ -45,9 +47,8 @@ bool IsMlpTile(Isa isa, const MlpTile& tile) noexcept {
 bool PreferFusedMlp(Isa, int64_t m, int64_t k, int64_t hidden) noexcept {
   // The weights fit the second level cache, or there are enough blocks of rows
   // for the threads to share.
-  constexpr int64_t kCachedFloats = 96 << 10;
   constexpr int64_t kManyRows = 192;
-  return k * hidden <= kCachedFloats || m >= kManyRows;
+  return 2 * k * hidden <= kCachedFloats || m >= kManyRows;
 }
 
 MlpPlan PlanMlp(const MlpArgs& args) noexcept {
@@ -57,6 +58,7 @@ MlpPlan PlanMlp(const MlpArgs& args) noexcept {
   plan.in_place = args.a.kind == RowKind::kDense &&
                   args.a.dense.batch_rows == 0 &&
                   args.norm.kind == NormKind::kNone;
+  plan.cached_weights = args.hidden * (k + args.n) <= kCachedFloats;
   plan.a_stride = plan.in_place ? args.a.dense.stride : ScratchStride(k);
   plan.hidden_stride = ScratchStride(tile.hc);
   plan.sums_stride = ScratchStride(args.n);
