@@ -23,8 +23,9 @@ enum class Recipe {
 
 struct ImageOptions {
   Recipe recipe = Recipe::kSpach;
-  int image_size = 224;     // height and width of the crop
-  double crop_pct = 0.875;  // the short side becomes int(image_size/crop_pct)
+  int image_size = 224;  // height and width of the crop
+  double crop_pct = 0;   // the short side becomes floor(image_size / crop_pct);
+                         // 0: the recipe's own, 256 for 224
 };
 
 // Decodes a JPEG or PNG file, resizes (bicubic, Pillow's arithmetic), crops the

@@ -11,4 +11,11 @@
 #define BURIN_VERSION_PATCH 0
 #define BURIN_VERSION_TEXT "0.1.0"
 
+namespace burin {
+
+// The version of the library that the program runs with.
+const char* Version();
+
+}  // namespace burin
+
 #endif  // BURIN_VERSION_H_
