@@ -51,6 +51,8 @@ int64_t BatchOf(const TensorInfo& input) {
 // Samples in a file of `bytes`; 0 when it is no whole part of the batch.
 int64_t SamplesIn(uint64_t bytes, const TensorInfo& input) {
   const int64_t batch = BatchOf(input);
+  // A file of nothing is the whole of an input without elements.
+  if (input.bytes == 0 && bytes == 0) return std::max<int64_t>(batch, 1);
   if (batch == 0 || bytes == 0) return 0;
   const uint64_t sample = input.bytes / static_cast<uint64_t>(batch);
   if (sample == 0 || bytes % sample != 0) return 0;
@@ -128,7 +130,7 @@ Result<void> Place(const std::string& path, std::span<std::byte> dst) {
       return MakeError(ErrorCode::kBadInput, path, ": ", bytes.size(),
                        " bytes now, ", dst.size(), " when the run started");
     }
-    std::memcpy(dst.data(), bytes.data(), bytes.size());
+    if (!bytes.empty()) std::memcpy(dst.data(), bytes.data(), bytes.size());
     return {};
   };
   if (IsNpyName(path)) {

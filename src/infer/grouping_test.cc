@@ -114,6 +114,16 @@ TEST_F(Group, RefusesHalfSamplesAndFilesLargerThanABatch) {
   EXPECT_FALSE(GroupFiles({{Bin("a.bin", 12)}}, std::span(&info, 1)).ok());
 }
 
+TEST_F(Group, TakesAFileOfNothingForAnInputWithoutElements) {
+  for (const TensorInfo& info : {Info(2, {0, 4}), Info(0, {4})}) {
+    const auto grouping = GroupFiles({{Bin("a.bin", 0)}}, std::span(&info, 1));
+    ASSERT_TRUE(grouping.ok()) << grouping.error().message;
+    EXPECT_EQ(grouping->files_per_batch, 1u);
+    EXPECT_TRUE(ReadBatch(*grouping, 0, 0, {}).ok());
+    EXPECT_FALSE(GroupFiles({{Bin("a.bin", 1)}}, std::span(&info, 1)).ok());
+  }
+}
+
 TEST_F(Group, ChecksElementTypeAndShapeOfNpy) {
   const TensorInfo info = Info(2, {3, 4});
   const auto try_one = [&](const std::string& path) {

@@ -125,7 +125,8 @@ Result<TensorType> Importer::InputType(const onnx::ValueInfoProto& input) {
   }
   if (!input.has_shape) type.dims = given->second;
   BURIN_TRY(CheckedElementCount(type.dims));
-  if (std::find(type.dims.begin(), type.dims.end(), 0) != type.dims.end()) {
+  // A model may state an empty input (no axes); nobody asks for one.
+  if (is_given && std::ranges::find(type.dims, 0) != type.dims.end()) {
     return MakeError(ErrorCode::kShapeMismatch, "shape ", DimsText(type.dims),
                      " has no elements");
   }

@@ -28,7 +28,7 @@ struct ImportOptions {
 
 // The default operator set versions that are understood.
 inline constexpr int64_t kMinOpset = 7;
-inline constexpr int64_t kMaxOpset = 23;
+inline constexpr int64_t kMaxOpset = 28;
 
 // Reads the file and the external data in its own folder. Node origins are the
 // names of the model's nodes; an unnamed node is called by its first output.
