@@ -42,7 +42,20 @@ struct Finish {
     if (residual != nullptr) {
       AddRow(c, RowPointer(*residual, m) + n0, count, dst);
     } else if (source != nullptr) {
-      AddRow(c, GatherRow(*source, m, row) + n0, count, dst);
+      ForRuns(
+          *source, m, row,
+          [&](const float* src, Index first, Index width)
+              __attribute__((always_inline)) {
+                const Index from = MaxIndex(first, n0);
+                const Index to = MinIndex(first + width, n0 + count);
+                if (from >= to) return;
+                const float* sums = c + from - n0;
+                MapRun(
+                    src == nullptr ? src : src + from - first, to - from,
+                    dst + from - n0,
+                    [&](V x, Index i, const auto& load) __attribute__((
+                        always_inline)) { return Add(load(sums + i), x); });
+              });
     } else {
       CopyFloats(c, count, dst);
     }

@@ -31,23 +31,21 @@ BURIN_INLINE void ZeroFloats(Index count, float* dst) {
   if (i < count) StoreN(dst + i, Zero(), count - i);
 }
 
-inline void GatherShift(const RowSource& a, Index m, float* dst) {
+// Calls f(src, first, count) for the runs of channels that make up a shifted
+// pixel; src is null where the image is left.
+template <typename F>
+BURIN_INLINE void ForShiftRuns(const RowSource& a, Index m, const F& f) {
   const ShiftShape& s = a.shift;
   const Index k = a.columns;
+  const Index g = s.group;
   const Index w = m % s.width;
   const Index h = m / s.width % s.height;
   const float* pixel = a.dense.data + m * k;
-  const bool inside[4] = {w + 1 < s.width, w > 0, h + 1 < s.height, h > 0};
-  const Index from[4] = {k, -k, s.width * k, -s.width * k};
-  for (int g = 0; g < 4; ++g) {
-    const Index c = g * s.group;
-    if (inside[g]) {
-      CopyFloats(pixel + from[g] + c, s.group, dst + c);
-    } else {
-      ZeroFloats(s.group, dst + c);
-    }
-  }
-  CopyFloats(pixel + 4 * s.group, k - 4 * s.group, dst + 4 * s.group);
+  f(w + 1 < s.width ? pixel + k : nullptr, Index{0}, g);
+  f(w > 0 ? pixel - k + g : nullptr, g, g);
+  f(h + 1 < s.height ? pixel + s.width * k + 2 * g : nullptr, 2 * g, g);
+  f(h > 0 ? pixel - s.width * k + 3 * g : nullptr, 3 * g, g);
+  f(pixel + 4 * g, 4 * g, k - 4 * g);
 }
 
 // `count` taps, `step` floats apart, of which those at positions
@@ -95,30 +93,6 @@ inline void GatherUnfold(const RowSource& a, Index m, float* dst) {
       dst += u.kernel_width * run;
     }
   }
-}
-
-// A[m, :] before the norm: a pointer to it where it lies in memory, else to
-// `buffer` (K floats), filled.
-inline const float* GatherRow(const RowSource& a, Index m, float* buffer) {
-  switch (a.kind) {
-    case RowKind::kDense:
-      return RowPointer(a.dense, m);
-    case RowKind::kShift:
-      GatherShift(a, m, buffer);
-      return buffer;
-    case RowKind::kUnfold:
-      GatherUnfold(a, m, buffer);
-      return buffer;
-    case RowKind::kConcat: {
-      float* dst = buffer;
-      for (int p = 0; p < a.parts_count; ++p) {
-        CopyFloats(RowPointer(a.parts[p], m), a.part_columns[p], dst);
-        dst += a.part_columns[p];
-      }
-      return buffer;
-    }
-  }
-  return buffer;
 }
 
 // Calls f(first, Load, Store) for each vector of [0, count), the last one by
@@ -188,52 +162,148 @@ inline Moments RowMoments(const float* x, Index count, float eps) {
   return {mean, 1.0f / __builtin_sqrtf(variance + eps)};
 }
 
-// dst = act(norm(src)) for row m of the source; dst may be src. `activate` maps
-// a vector.
+// Calls f(src, first, count) for runs of A[m, :], in rising columns, that lie
+// together in memory; src is null for zeros. What lies nowhere is made in
+// `buffer`, K floats.
 template <typename F>
-BURIN_INLINE void NormalizeRow(const RowNorm& norm, Index m, const float* src,
-                               Index count, const F& activate, float* dst) {
-  if (norm.kind == NormKind::kNone) {
+BURIN_INLINE void ForRuns(const RowSource& a, Index m, float* buffer,
+                          const F& f) {
+  switch (a.kind) {
+    case RowKind::kDense:
+      f(RowPointer(a.dense, m), Index{0}, a.columns);
+      return;
+    case RowKind::kShift:
+      ForShiftRuns(a, m, f);
+      return;
+    case RowKind::kUnfold:
+      GatherUnfold(a, m, buffer);
+      f(buffer, Index{0}, a.columns);
+      return;
+    case RowKind::kConcat: {
+      Index first = 0;
+      for (int p = 0; p < a.parts_count; ++p) {
+        f(RowPointer(a.parts[p], m), first, a.part_columns[p]);
+        first += a.part_columns[p];
+      }
+      return;
+    }
+  }
+}
+
+// dst = activate(transform(src, columns)) for one run; src null means zeros.
+template <typename F>
+BURIN_INLINE void MapRun(const float* src, Index count, float* dst,
+                         const F& map) {
+  if (src != nullptr) {
     ForVectors(
         count, [&](Index i, const auto& load, const auto& store)
                    __attribute__((always_inline)) {
-                     store(dst + i, activate(load(src + i)));
+                     store(dst + i, map(load(src + i), i, load));
                    });
-    return;
-  }
-  if (norm.kind == NormKind::kAffine) {
+  } else {
     ForVectors(
-        count, [&](Index i, const auto& load,
-                   const auto& store) __attribute__((always_inline)) {
-          store(dst + i, activate(Fma(load(src + i), load(norm.gamma + i),
-                                      load(norm.beta + i))));
-        });
-    return;
+        count, [&](Index i, const auto& load, const auto& store) __attribute__((
+                   always_inline)) { store(dst + i, map(Zero(), i, load)); });
   }
-  const float* stats = norm.kind == NormKind::kGroup
-                           ? norm.stats + m / norm.sample_rows * 2
-                           : nullptr;
-  const Moments moments = stats != nullptr ? Moments{stats[0], stats[1]}
-                                           : RowMoments(src, count, norm.eps);
-  const V mean = Set(moments.mean);
-  const V rstd = Set(moments.rstd);
-  ForVectors(
-      count, [&](Index i, const auto& load,
-                 const auto& store) __attribute__((always_inline)) {
-        const V x = Mul(Sub(load(src + i), mean), rstd);
-        store(dst + i,
-              activate(Fma(x, load(norm.gamma + i), load(norm.beta + i))));
-      });
 }
 
-BURIN_INLINE V Identity(V x) { return x; }
+// A whole row in one place: where it lies, or in `buffer`.
+inline const float* WholeRow(const RowSource& a, Index m, float* buffer) {
+  if (a.kind == RowKind::kDense) return RowPointer(a.dense, m);
+  ForRuns(
+      a, m, buffer,
+      [&](const float* src, Index first, Index count)
+          __attribute__((always_inline)) {
+            if (src == buffer) return;
+            if (src == nullptr) {
+              ZeroFloats(count, buffer + first);
+            } else {
+              CopyFloats(src, count, buffer + first);
+            }
+          });
+  return buffer;
+}
+
+// (x - mean) * rstd * gamma + beta over some columns.
+struct Normalizer {
+  V mean, rstd;
+  const float* gamma;
+  const float* beta;
+
+  template <typename Loader>
+  BURIN_INLINE V operator()(V x, Index i, const Loader& load) const {
+    return Fma(Mul(Sub(x, mean), rstd), load(gamma + i), load(beta + i));
+  }
+};
+
+// dst = activate(norm(A)[m, :]); dst may be where a dense row lies. `activate`
+// maps a vector.
+template <typename F>
+BURIN_INLINE void MakeRow(const RowSource& a, const RowNorm& norm, Index m,
+                          const F& activate, float* dst) {
+  switch (norm.kind) {
+    case NormKind::kNone:
+      ForRuns(
+          a, m, dst,
+          [&](const float* src, Index first, Index count)
+              __attribute__((always_inline)) {
+                MapRun(
+                    src, count, dst + first,
+                    [&](V x, Index, const auto&)
+                        __attribute__((always_inline)) { return activate(x); });
+              });
+      return;
+    case NormKind::kAffine:
+      ForRuns(
+          a, m, dst,
+          [&](const float* src, Index first, Index count)
+              __attribute__((always_inline)) {
+                MapRun(
+                    src, count, dst + first,
+                    [&](V x, Index i, const auto& load)
+                        __attribute__((always_inline)) {
+                          return activate(Fma(x, load(norm.gamma + first + i),
+                                              load(norm.beta + first + i)));
+                        });
+              });
+      return;
+    case NormKind::kGroup: {
+      const float* stats = norm.stats + m / norm.sample_rows * 2;
+      const V mean = Set(stats[0]);
+      const V rstd = Set(stats[1]);
+      ForRuns(
+          a, m, dst,
+          [&](const float* src, Index first, Index count)
+              __attribute__((always_inline)) {
+                const Normalizer n = {mean, rstd, norm.gamma + first,
+                                      norm.beta + first};
+                MapRun(
+                    src, count, dst + first,
+                    [&](V x, Index i, const auto& load) __attribute__((
+                        always_inline)) { return activate(n(x, i, load)); });
+              });
+      return;
+    }
+    case NormKind::kLayer: {
+      const float* src = WholeRow(a, m, dst);
+      const Moments moments = RowMoments(src, a.columns, norm.eps);
+      const Normalizer n = {Set(moments.mean), Set(moments.rstd), norm.gamma,
+                            norm.beta};
+      MapRun(
+          src, a.columns, dst,
+          [&](V x, Index i, const auto& load) __attribute__((always_inline)) {
+            return activate(n(x, i, load));
+          });
+      return;
+    }
+  }
+}
 
 // norm(A)[m, :] into dst, K floats.
 inline void PackRow(const RowSource& a, const RowNorm& norm, Index m,
                     float* dst) {
-  const float* src = GatherRow(a, m, dst);
-  if (src == dst && norm.kind == NormKind::kNone) return;
-  NormalizeRow(norm, m, src, a.columns, Identity, dst);
+  MakeRow(
+      a, norm, m, [](V x) __attribute__((always_inline)) { return x; }, dst);
 }
 
 }  // namespace burin::BURIN_ISA_NAMESPACE

@@ -13,9 +13,7 @@ namespace burin::BURIN_ISA_NAMESPACE {
 template <Activation kAct>
 inline void RunRowsOf(const RowsArgs& args, Index first, Index last) {
   for (Index m = first; m < last; ++m) {
-    float* y = RowPointer(args.y, m);
-    const float* src = GatherRow(args.a, m, y);
-    NormalizeRow(args.norm, m, src, args.a.columns, Activate<kAct>, y);
+    MakeRow(args.a, args.norm, m, Activate<kAct>, RowPointer(args.y, m));
   }
 }
 
