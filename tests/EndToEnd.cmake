@@ -96,6 +96,24 @@ run(0 infer --model bs5.plate --input bins --output out --output_dirname npy
 run(0 infer --model bs5.plate --input out/../bins --output out
   --output_dirname txt --outfmt TXT)
 
+# A run that is stopped and started again gives the same results. Where it was
+# stopped depends on the machine; that must not matter.
+find_program(TIMEOUT timeout REQUIRED)
+foreach(signal INT KILL)
+  execute_process(COMMAND ${TIMEOUT} -s ${signal} 1 ${BURIN} infer
+    --model bs1.plate --input bins --output out --output_dirname ${signal}
+    --loop 100 WORKING_DIRECTORY ${WORK} OUTPUT_QUIET ERROR_QUIET)
+  run(0 infer --model bs1.plate --input bins --output out
+    --output_dirname ${signal})
+  expect_files(out/${signal} "*" 24)
+  if(EXISTS ${WORK}/out/${signal}.journal)
+    message(FATAL_ERROR "a finished run left its journal")
+  endif()
+  foreach(i 00 01 11 12 22 23)
+    expect_same(out/one/batch-000${i}_0.bin out/${signal}/batch-000${i}_0.bin)
+  endforeach()
+endforeach()
+
 # The summary lies beside the results and holds what other programs read.
 if(EXISTS ${WORK}/out/five/five_summary.json)
   message(FATAL_ERROR "the summary lies inside the results")

@@ -12,6 +12,14 @@
 #include "cli/console.h"
 
 namespace burin::cli {
+namespace {
+
+std::string WithoutSlash(std::string folder) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  return folder;
+}
+
+}  // namespace
 
 std::string PlatePath(std::string_view output) {
   for (const std::string_view suffix : {".plate", ".om"}) {
@@ -21,8 +29,11 @@ std::string PlatePath(std::string_view output) {
 }
 
 std::string SummaryPath(std::string folder) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-  return folder + "_summary.json";
+  return WithoutSlash(std::move(folder)) + "_summary.json";
+}
+
+std::string JournalPath(std::string folder) {
+  return WithoutSlash(std::move(folder)) + ".journal";
 }
 
 int ThreadsOf(const Arguments& args) {

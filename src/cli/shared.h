@@ -35,6 +35,8 @@ std::string PlatePath(std::string_view output);
 // "out/run_summary.json" for the folder out/run: beside it, because people's
 // scripts read every file inside.
 std::string SummaryPath(std::string folder);
+// "out/run.journal" for the same.
+std::string JournalPath(std::string folder);
 
 // The options --recipe and --crop-pct of verbs that read photographs.
 Result<TransformOptions> TransformOptionsOf(const Arguments& args);

@@ -3,11 +3,13 @@
 //
 // burin infer: a plate over files, or over made-up data to time it.
 
+#include "base/file.h"
 #include "cli/console.h"
 #include "cli/profile_table.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "infer/files.h"
+#include "infer/journal.h"
 #include "infer/run.h"
 #include "infer/summary.h"
 
@@ -31,6 +33,8 @@ constexpr Option kOptions[] = {
      "where results go, in a subfolder; none: nothing is saved"},
     {"output_dirname", "-od", ValueKind::kText, "NAME", "",
      "the subfolder's name; none: date and time"},
+    {"resume", "", ValueKind::kText, "DIR", "",
+     "go on in this result folder of a run that was stopped"},
     {"outfmt", "", ValueKind::kChoice, "BIN|NPY|TXT", "BIN",
      "format of result files"},
     {"loop", "-l -r", ValueKind::kPositive, "N", "1",
@@ -116,6 +120,10 @@ RunOptions OptionsOf(const Arguments& args) {
 
 Result<void> CheckUsage(const Arguments& args) {
   const std::string& name = args.Text("output_dirname");
+  if (args.Has("resume") && (args.Has("output") || !args.Has("input"))) {
+    return MakeError(ErrorCode::kBadUsage,
+                     "--resume stands in place of --output and needs --input");
+  }
   if (args.Has("output_dirname") && !args.Has("output")) {
     return MakeError(ErrorCode::kBadUsage,
                      "--output_dirname cannot be used without --output");
@@ -157,9 +165,47 @@ void ShowSummary(const Session& session, const RunReport& report, bool all) {
   }
 }
 
-Result<RunReport> Execute(Session& session, const Arguments& args,
-                          RunOptions& options, const BulkOutput* folder,
-                          const Grouping* grouping) {
+// Whether the first `batches` batches' results are still in the folder.
+bool ResultsThere(const Session& session, const Grouping& grouping,
+                  const RunOptions& options, const BulkOutput& folder,
+                  size_t batches) {
+  const size_t files =
+      std::min(batches * grouping.files_per_batch, grouping.file_count());
+  for (size_t file = 0; file < files; ++file) {
+    for (size_t i = 0; i < session.outputs().size(); ++i) {
+      const std::string name =
+          OutputName(grouping.files[0][file], i, options.format);
+      if (!FileSize(StrCat(folder.folder(), "/", name)).ok()) return false;
+    }
+  }
+  return true;
+}
+
+// RunFiles, going on from the journal of an earlier run that did not finish.
+Result<RunReport> RunJournaled(Session& session, const std::string& plate,
+                               const Grouping& grouping, RunOptions& options,
+                               const BulkOutput& folder) {
+  BURIN_ASSIGN(const uint64_t fingerprint,
+               RunFingerprint(plate, grouping, options));
+  BURIN_ASSIGN(RunJournal journal,
+               RunJournal::Open(JournalPath(folder.folder()), fingerprint));
+  const size_t done = std::min(journal.done(), grouping.batch_count());
+  if (done > 0 && ResultsThere(session, grouping, options, folder, done)) {
+    options.first_batch = done;
+    Note("going on from an unfinished run: ", options.first_batch, " of ",
+         grouping.batch_count(), " batches are there");
+  }
+  options.saved = [&](size_t batches) {
+    return journal.Record(batches, folder, options.stop->load());
+  };
+  BURIN_ASSIGN(RunReport report, RunFiles(session, grouping, options, &folder));
+  BURIN_TRY(journal.Remove());
+  return report;
+}
+
+Result<RunReport> Execute(Session& session, const std::string& plate,
+                          const Arguments& args, RunOptions& options,
+                          const BulkOutput* folder, const Grouping* grouping) {
   const InterruptScope interrupts;
   options.stop = interrupts.flag();
   ProgressLine progress("infer");
@@ -169,8 +215,16 @@ Result<RunReport> Execute(Session& session, const Arguments& args,
   if (args.Integer("warmup_count") > 0) {
     Info("warm up ", args.Text("warmup_count"), " before timing");
   }
-  return grouping != nullptr ? RunFiles(session, *grouping, options, folder)
-                             : RunPure(session, options, folder);
+  if (grouping == nullptr) return RunPure(session, options, folder);
+  if (folder == nullptr) return RunFiles(session, *grouping, options, folder);
+  return RunJournaled(session, plate, *grouping, options, *folder);
+}
+
+std::string ResultPath(const Arguments& args) {
+  if (args.Has("resume")) return args.Text("resume");
+  return StrCat(args.Text("output"), "/",
+                args.Has("output_dirname") ? args.Text("output_dirname")
+                                           : TimestampName());
 }
 
 Result<void> Infer(const Arguments& args) {
@@ -197,18 +251,16 @@ Result<void> Infer(const Arguments& args) {
   }
 
   std::optional<BulkOutput> folder;
-  if (args.Has("output")) {
-    const std::string name = args.Has("output_dirname")
-                                 ? args.Text("output_dirname")
-                                 : TimestampName();
-    BURIN_ASSIGN(BulkOutput opened_folder,
-                 BulkOutput::Open(StrCat(args.Text("output"), "/", name)));
+  if (args.Has("output") || args.Has("resume")) {
+    const std::string path = ResultPath(args);
+    BURIN_ASSIGN(BulkOutput opened_folder, BulkOutput::Open(path));
     folder.emplace(std::move(opened_folder));
     Info("output path:", folder->folder());
   }
-  BURIN_ASSIGN(const RunReport report,
-               Execute(session, args, options, folder ? &*folder : nullptr,
-                       grouping ? &*grouping : nullptr));
+  BURIN_ASSIGN(
+      const RunReport report,
+      Execute(session, opened.path, args, options, folder ? &*folder : nullptr,
+              grouping ? &*grouping : nullptr));
   if (folder) {
     BURIN_TRY(WriteJson(SummaryPath(folder->folder()),
                         RunSummary(session, report, opened.path, args.raw())));

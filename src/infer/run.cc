@@ -90,6 +90,80 @@ SampleRecord RecordOf(const Session& session, const Grouping& grouping,
   return record;
 }
 
+// Two sets of buffers: one batch is computed while the next is read and the
+// last one is saved.
+struct Conveyor {
+  Session& session;
+  const Grouping& grouping;
+  const RunOptions& options;
+  const BulkOutput* folder;
+  std::vector<BatchBuffers> in = {};
+  std::vector<BatchBuffers> out = {};
+  // After the buffers, because a future of std::async waits for its task when
+  // it is destroyed.
+  std::future<Timed> reading = {};
+  std::future<Timed> saving = {};
+
+  Result<void> Allocate() {
+    for (int i = 0; i < 2; ++i) {
+      BURIN_ASSIGN(BatchBuffers a, BatchBuffers::Allocate(session.inputs()));
+      BURIN_ASSIGN(BatchBuffers b, BatchBuffers::Allocate(session.outputs()));
+      in.push_back(std::move(a));
+      out.push_back(std::move(b));
+    }
+    return {};
+  }
+
+  void StartReading(size_t b) {
+    reading = std::async(std::launch::async, [this, b] {
+      return ReadInputs(grouping, b, in[b % 2]);
+    });
+  }
+
+  Result<void> FinishReading(RunReport* report) {
+    BURIN_ASSIGN(const double ms, reading.get());
+    report->times.read_ms.push_back(ms);
+    return {};
+  }
+
+  Result<void> Execute(size_t b, bool first, RunReport* report) {
+    if (first) {
+      BURIN_TRY(ExecuteTimed(session, in[b % 2], out[b % 2],
+                             options.warmup_count, options, nullptr));
+    }
+    return ExecuteTimed(session, in[b % 2], out[b % 2], options.loop, options,
+                        &report->times.compute_ms);
+  }
+
+  void StartSaving(size_t b) {
+    saving = std::async(std::launch::async, [this, b] {
+      const std::span<const std::string> names =
+          std::span(grouping.files[0])
+              .subspan(b * grouping.files_per_batch,
+                       grouping.files_in_batch(b));
+      return SaveOutputs(session, out[b % 2], names, grouping.files_per_batch,
+                         options, folder);
+    });
+  }
+
+  // Waits until the first `batches` batches are saved.
+  Result<void> FinishSaving(size_t batches, RunReport* report) {
+    if (!saving.valid()) return {};
+    BURIN_ASSIGN(const double ms, saving.get());
+    report->times.write_ms.push_back(ms);
+    if (options.saved) return options.saved(batches);
+    return {};
+  }
+
+  void AddRecords(size_t b, RunReport* report) const {
+    const size_t first = b * grouping.files_per_batch;
+    for (size_t i = 0; i < grouping.files_in_batch(b); ++i) {
+      report->records.push_back(
+          RecordOf(session, grouping, first + i, options, folder));
+    }
+  }
+};
+
 }  // namespace
 
 Result<void> CheckOutputs(const Session& session, const Grouping& grouping,
@@ -119,61 +193,29 @@ Result<RunReport> RunFiles(Session& session, const Grouping& grouping,
                            const RunOptions& options,
                            const BulkOutput* folder) {
   RunReport report;
-  // Two sets: one is computed while the other is read into or saved from.
-  std::vector<BatchBuffers> in;
-  std::vector<BatchBuffers> out;
-  for (int i = 0; i < 2; ++i) {
-    BURIN_ASSIGN(BatchBuffers a, BatchBuffers::Allocate(session.inputs()));
-    BURIN_ASSIGN(BatchBuffers b, BatchBuffers::Allocate(session.outputs()));
-    in.push_back(std::move(a));
-    out.push_back(std::move(b));
-  }
-  const size_t batches = grouping.batch_count();
   const Clock::time_point start = Clock::now();
-  // Futures of std::async wait for their task when an error leaves the loop.
-  std::future<Timed> reading = std::async(
-      std::launch::async, ReadInputs, std::cref(grouping), 0, std::cref(in[0]));
-  std::future<Timed> saving;
-  const auto finish_saving = [&]() -> Result<void> {
-    if (!saving.valid()) return {};
-    BURIN_ASSIGN(const double ms, saving.get());
-    report.times.write_ms.push_back(ms);
-    return {};
-  };
-  for (size_t b = 0; b < batches; ++b) {
-    const BatchBuffers& now_in = in[b % 2];
-    const BatchBuffers& now_out = out[b % 2];
-    BURIN_ASSIGN(const double read_ms, reading.get());
-    report.times.read_ms.push_back(read_ms);
-    if (b + 1 < batches) {
-      reading = std::async(std::launch::async, ReadInputs, std::cref(grouping),
-                           b + 1, std::cref(in[(b + 1) % 2]));
-    }
-    if (b == 0) {
-      BURIN_TRY(ExecuteTimed(session, now_in, now_out, options.warmup_count,
-                             options, nullptr));
-    }
-    BURIN_TRY(ExecuteTimed(session, now_in, now_out, options.loop, options,
-                           &report.times.compute_ms));
-    BURIN_TRY(finish_saving());
-    const size_t first = b * grouping.files_per_batch;
+  Conveyor conveyor{session, grouping, options, folder};
+  BURIN_TRY(conveyor.Allocate());
+  const size_t batches = grouping.batch_count();
+  const size_t begin = std::min(options.first_batch, batches);
+  for (size_t b = 0; b < begin; ++b) conveyor.AddRecords(b, &report);
+  if (begin < batches) conveyor.StartReading(begin);
+  for (size_t b = begin; b < batches; ++b) {
+    BURIN_TRY(conveyor.FinishReading(&report));
+    if (b + 1 < batches) conveyor.StartReading(b + 1);
+    const Result<void> executed = conveyor.Execute(b, b == begin, &report);
+    // Also after an interruption, so that what is saved gets recorded.
+    const Result<void> saved = conveyor.FinishSaving(b, &report);
+    BURIN_TRY(executed);
+    BURIN_TRY(saved);
+    if (folder != nullptr) conveyor.StartSaving(b);
+    conveyor.AddRecords(b, &report);
     const size_t real = grouping.files_in_batch(b);
-    if (folder != nullptr) {
-      const std::span<const std::string> names =
-          std::span(grouping.files[0]).subspan(first, real);
-      saving = std::async(std::launch::async, SaveOutputs, std::cref(session),
-                          std::cref(now_out), names, grouping.files_per_batch,
-                          std::cref(options), folder);
-    }
-    for (size_t i = 0; i < real; ++i) {
-      report.records.push_back(
-          RecordOf(session, grouping, first + i, options, folder));
-    }
     report.samples += static_cast<int64_t>(real) * grouping.samples_per_file;
     report.padded_files += grouping.files_per_batch - real;
     if (options.progress) options.progress(b + 1, batches);
   }
-  BURIN_TRY(finish_saving());
+  BURIN_TRY(conveyor.FinishSaving(batches, &report));
   if (folder != nullptr) BURIN_TRY(folder->Sync());
   report.wall_ms = MsSince(start);
   return report;

@@ -33,6 +33,11 @@ struct RunOptions {
   int64_t output_batch_axis = 0;
   OutputFormat format = OutputFormat::kBin;
   PureData pure_data = PureData::kZero;
+  // Batches before this one were saved by an earlier run and are left out.
+  size_t first_batch = 0;
+  // Called when the first `batches` batches are saved, not yet synced; an error
+  // ends the run.
+  std::function<Result<void>(size_t batches)> saved;
   // Set from a signal handler: the run ends with kInterrupted.
   const std::atomic<bool>* stop = nullptr;
   // Called after each batch (or, without files, each execution).
@@ -48,7 +53,7 @@ struct SampleRecord {
 struct RunReport {
   PhaseTimes times;
   double wall_ms = 0;   // from the first read to the last result's sync
-  int64_t samples = 0;  // that came from files, once each; padding left out
+  int64_t samples = 0;  // of this run's files, once each; padding left out
   size_t padded_files = 0;
   std::vector<SampleRecord> records;
 };
