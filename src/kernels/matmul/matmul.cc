@@ -10,32 +10,43 @@
 #include "kernels/matmul/plan.h"
 
 namespace burin {
+namespace {
+
+// Rows of a task: packing B costs about as much as four rows of the product;
+// the sums of so many rows by one panel take 32 KB.
+constexpr int64_t kMostRows = 128;
+// Columns of a task: enough that small products are not cut at all.
+constexpr int64_t kMostColumns = 256;
+
+bool IsEmpty(const MatmulArgs& args) {
+  return args.batch == 0 || args.m == 0 || args.n == 0;
+}
+
+}  // namespace
 
 MatmulPlan PlanMatmul(const MatmulArgs& args) noexcept {
-  // 256 columns by 1024 k of B are 1 MB: with long sums, fewer columns. 128
-  // rows repay the packing of B, which costs each task about as much as one.
-  constexpr int64_t kPackedFloats = 128 << 10;
-  constexpr int64_t kRows = 128;
+  const int64_t blocks = CeilDiv(args.n, kMostColumns);
   MatmulPlan plan;
-  const int64_t k = std::max<int64_t>(args.k, 1);
-  plan.columns = std::clamp<int64_t>(kPackedFloats / k / 64 * 64, 64, 512);
-  plan.columns = std::min(plan.columns, RoundUp<int64_t>(args.n, 64));
-  plan.column_blocks = args.n == 0 ? 0 : CeilDiv(args.n, plan.columns);
-  plan.rows = ChooseBlockRows(args.m, kRows);
-  plan.row_blocks = args.m == 0 ? 0 : CeilDiv(args.m, plan.rows);
+  plan.rows = ChooseBlockRows(args.m, kMostRows);
+  plan.row_blocks = CeilDiv(args.m, plan.rows);
+  // Whole vectors of every tier.
+  plan.columns = RoundUp<int64_t>(CeilDiv(args.n, blocks), 16);
+  plan.column_blocks = CeilDiv(args.n, plan.columns);
+  plan.packed_floats = std::min(args.k, kMatmulChunk) * kMatmulPanel;
+  plan.sums_floats = plan.rows * kMatmulPanel;
   return plan;
 }
 
 int64_t MatmulTasks(const MatmulArgs& args) noexcept {
+  if (IsEmpty(args)) return 0;
   const MatmulPlan plan = PlanMatmul(args);
   return args.batch * plan.row_blocks * plan.column_blocks;
 }
 
 size_t MatmulScratchBytes(const MatmulArgs& args) noexcept {
+  if (IsEmpty(args)) return 0;
   const MatmulPlan plan = PlanMatmul(args);
-  constexpr int64_t kMostColumns = 64;
-  return static_cast<size_t>(plan.columns * args.k +
-                             kMostTileRows * kMostColumns) *
+  return static_cast<size_t>(plan.packed_floats + plan.sums_floats) *
          sizeof(float);
 }
 
