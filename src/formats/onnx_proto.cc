@@ -14,6 +14,7 @@
 #include <protozero/pbf_reader.hpp>
 
 #include "formats/onnx_tensor_data.h"
+#include "formats/quote.h"
 
 namespace burin::onnx {
 namespace {
@@ -298,8 +299,8 @@ Result<void> Parser::Node(pbf_reader r, NodeProto& out, size_t depth) {
     }
   }
   if (out.op_type.empty()) {
-    return MakeError(ErrorCode::kBadOnnx, "node '", out.name,
-                     "' has no operator type, at offset ", start);
+    return MakeError(ErrorCode::kBadOnnx, "node ", Quoted(out.name),
+                     " has no operator type, at offset ", start);
   }
   return {};
 }
@@ -399,8 +400,8 @@ Result<void> Parser::Attribute(pbf_reader r, AttributeProto& out,
       (out.type == AttributeType::kGraph && out.graphs.size() != 1);
   if ((implied != AttributeType::kUndefined && implied != out.type) ||
       single_missing) {
-    return MakeError(ErrorCode::kBadOnnx, "attribute '", out.name,
-                     "' has not the value that its type says, at offset ",
+    return MakeError(ErrorCode::kBadOnnx, "attribute ", Quoted(out.name),
+                     " has not the value that its type says, at offset ",
                      start);
   }
   return {};
@@ -460,14 +461,14 @@ Result<void> Parser::Tensor(pbf_reader r, TensorProto& out) {
     }
   }
   if (out.dims.size() > limits_.rank) {
-    return MakeError(ErrorCode::kTooLarge, "tensor '", out.name, "' has ",
+    return MakeError(ErrorCode::kTooLarge, "tensor ", Quoted(out.name), " has ",
                      out.dims.size(), " dimensions, ", limits_.rank,
                      " at most");
   }
   if (!external) out.external.clear();
   if (external && out.external.empty()) {
-    return MakeError(ErrorCode::kBadOnnx, "tensor '", out.name,
-                     "' is said to be in another file, but not in which");
+    return MakeError(ErrorCode::kBadOnnx, "tensor ", Quoted(out.name),
+                     " is said to be in another file, but not in which");
   }
   return FinishTensor(std::move(fields), out);
 }
@@ -526,8 +527,8 @@ Result<void> Parser::Shape(pbf_reader r, ValueInfoProto& out) {
       continue;
     }
     if (out.shape.size() == limits_.rank) {
-      return MakeError(ErrorCode::kTooLarge, "value '", out.name,
-                       "' has more than ", limits_.rank, " dimensions");
+      return MakeError(ErrorCode::kTooLarge, "value ", Quoted(out.name),
+                       " has more than ", limits_.rank, " dimensions");
     }
     BURIN_ASSIGN(DimensionProto * dim, Grow(out.shape));
     BURIN_TRY(Dimension(r.get_message(), *dim));

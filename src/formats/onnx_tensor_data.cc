@@ -8,6 +8,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "formats/quote.h"
+
 namespace burin::onnx {
 namespace {
 
@@ -59,8 +61,8 @@ std::vector<std::byte> Narrow(const std::vector<int64_t>& integers,
 
 Error BadTensor(const TensorFields& fields, const TensorProto& tensor,
                 std::string_view what) {
-  return MakeError(ErrorCode::kBadOnnx, "tensor '", tensor.name, "' ", what,
-                   ", at offset ", fields.offset);
+  return MakeError(ErrorCode::kBadOnnx, "tensor ", Quoted(tensor.name), " ",
+                   what, ", at offset ", fields.offset);
 }
 
 }  // namespace
@@ -127,8 +129,8 @@ bool AppendTyped(pbf_reader& reader, TensorFields& fields) {
 Result<void> FinishTensor(TensorFields fields, TensorProto& out) {
   const std::optional<DType> dtype = DTypeFromNumber(fields.data_type);
   if (!dtype) {
-    return MakeError(ErrorCode::kUnsupportedFormat, "tensor '", out.name,
-                     "' has element type ", fields.data_type,
+    return MakeError(ErrorCode::kUnsupportedFormat, "tensor ", Quoted(out.name),
+                     " has element type ", fields.data_type,
                      ", which is not read, at offset ", fields.offset);
   }
   out.dtype = *dtype;
