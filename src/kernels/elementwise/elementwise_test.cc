@@ -190,6 +190,31 @@ TEST_P(Elementwise, BinaryCutsManyRowsAndLongRows) {
   }
 }
 
+TEST_P(Elementwise, BinaryRepeatsAnElementAlongACutRow) {
+  const int64_t columns = 40001;
+  const Floats x(2 * columns, 1);
+  const Floats element(2, 2);
+  for (const bool left : {false, true}) {
+    Floats y(x.size());
+    Floats expected(x.size());
+    BinaryArgs args;
+    args.op = BinaryOp::kSub;
+    args.a = left ? element.data() : x.data();
+    args.b = left ? x.data() : element.data();
+    args.a_column_stride = left ? 0 : 1;
+    args.b_column_stride = left ? 1 : 0;
+    args.a_row_stride = left ? 1 : columns;
+    args.b_row_stride = left ? columns : 1;
+    args.y = y.data();
+    args.rows = 2;
+    args.columns = columns;
+    Run(args);
+    args.y = expected.data();
+    BinaryReference(args);
+    ASSERT_TRUE(Near(y, expected, 0)) << left;
+  }
+}
+
 // Both NaN, or equal.
 bool Same(float a, float b) {
   return (std::isnan(a) && std::isnan(b)) || a == b;

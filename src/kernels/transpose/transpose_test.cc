@@ -5,7 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
+#include <vector>
 
 #include "kernels/kernel_table.h"
 #include "kernels/kernel_testing.h"
@@ -48,6 +51,30 @@ TEST_P(Transpose, MovesEveryElementOfImages) {
   Check(2, 56 * 56, 96);
   Check(2, 49, 768);
   Check(3, 196, 80);
+}
+
+// Else threads would write the same memory.
+TEST_P(Transpose, TasksShareTheElementsAmongThem) {
+  for (const auto& [rows, columns] :
+       {std::array<int64_t, 2>{3, 5000}, {5000, 3}, {300, 90}, {90, 300}}) {
+    const Floats x(2 * rows * columns, 1);  // in [-1, 1)
+    Floats y(x.size());
+    const TransposeArgs args = {x.data(), y.data(), 2, rows, columns};
+    ASSERT_GE(TransposeTasks(args), 4);
+    std::vector<int> writes(static_cast<size_t>(y.size()));
+    for (int64_t t = 0; t < TransposeTasks(args); ++t) {
+      y.Fill(7);
+      KernelsFor(GetParam()).transpose(args, t);
+      for (int64_t i = 0; i < y.size(); ++i) {
+        if (y[i] != 7) ++writes[static_cast<size_t>(i)];
+      }
+      EXPECT_TRUE(std::any_of(y.data(), y.data() + y.size(),
+                              [](float v) { return v != 7; }))
+          << rows << " x " << columns << ": task " << t;
+    }
+    EXPECT_EQ(std::count(writes.begin(), writes.end(), 1), y.size())
+        << rows << " x " << columns;
+  }
 }
 
 TEST_P(Transpose, CopiesTheBitsOfNan) {
