@@ -4,6 +4,7 @@
 #include "infer/files.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -15,7 +16,7 @@ namespace {
 class Files : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "burin_files_test";
+    folder_ = StrCat(testing::TempDir(), "burin_files_test-", getpid());
     std::filesystem::remove_all(folder_);
     ASSERT_TRUE(MakeFolder(folder_).ok());
   }

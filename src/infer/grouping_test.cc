@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <numeric>
@@ -32,7 +33,7 @@ TensorInfo Info(int64_t batch, std::vector<int64_t> sample,
 class Group : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "burin_grouping_test";
+    folder_ = StrCat(testing::TempDir(), "burin_grouping_test-", getpid());
     std::filesystem::remove_all(folder_);
     ASSERT_TRUE(MakeFolder(folder_).ok());
   }

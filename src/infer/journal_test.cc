@@ -4,6 +4,7 @@
 #include "infer/journal.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -15,7 +16,7 @@ namespace {
 class Journal : public testing::Test {
  protected:
   void SetUp() override {
-    parent_ = testing::TempDir() + "burin_journal_test";
+    parent_ = StrCat(testing::TempDir(), "burin_journal_test-", getpid());
     std::filesystem::remove_all(parent_);
     folder_.emplace(std::move(BulkOutput::Open(parent_ + "/run")).value());
     path_ = parent_ + "/run.journal";

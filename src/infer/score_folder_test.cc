@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <limits>
@@ -22,7 +23,7 @@ using testing::HasSubstr;
 class Scores : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "burin_score_folder_test";
+    folder_ = StrCat(testing::TempDir(), "burin_score_folder_test-", getpid());
     std::filesystem::remove_all(folder_);
     ASSERT_TRUE(MakeFolder(folder_).ok());
   }

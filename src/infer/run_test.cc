@@ -1,0 +1,181 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "infer/run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "compiler/emit.h"
+#include "infer/summary.h"
+#include "ir/graph.h"
+#include "plate/plate.h"
+
+namespace burin {
+namespace {
+
+using testing::ElementsAre;
+
+// A plate that takes batch x 2 floats and gives max(x, 0).
+class RunTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    parent_ = StrCat(testing::TempDir(), "burin_run_test-", getpid());
+    std::filesystem::remove_all(parent_);
+    ASSERT_TRUE(MakeFolder(parent_).ok());
+  }
+  void TearDown() override { std::filesystem::remove_all(parent_); }
+
+  Session Open(int64_t batch) {
+    Graph graph;
+    const ValueId in = graph.AddInput("input", {DType::kFloat32, {batch, 2}});
+    graph.AddOutput(*graph.Add(Relu{}, {in}, "relu"), "output");
+    const auto emitted = Emit(graph, Isa::kScalar);
+    EXPECT_TRUE(emitted.ok());
+    const std::string path = parent_ + "/relu.plate";
+    EXPECT_TRUE(WritePlate(path, emitted->plan, emitted->weights.span()).ok());
+    return std::move(Session::Open(path, {1})).value();
+  }
+
+  // Files f0.bin, f1.bin, ... of one sample each: {i, -i}.
+  Grouping Group(const Session& session, size_t files) {
+    std::vector<std::string> paths;
+    for (size_t i = 0; i < files; ++i) {
+      const float sample[] = {static_cast<float>(i), -static_cast<float>(i)};
+      paths.push_back(StrCat(parent_, "/f", i, ".bin"));
+      EXPECT_TRUE(
+          WriteFile(paths.back(), std::as_bytes(std::span(sample))).ok());
+    }
+    return std::move(GroupFiles({paths}, session.inputs())).value();
+  }
+
+  std::vector<float> Read(const std::string& name) {
+    const auto file = ReadFile(parent_ + "/out/" + name);
+    EXPECT_TRUE(file.ok());
+    std::vector<float> out(file->size() / sizeof(float));
+    std::memcpy(out.data(), file->data(), file->size());
+    return out;
+  }
+
+  size_t Results() const {
+    const std::filesystem::directory_iterator begin(parent_ + "/out");
+    return static_cast<size_t>(
+        std::distance(begin, std::filesystem::directory_iterator()));
+  }
+
+  std::string parent_;
+};
+
+TEST_F(RunTest, SavesOneResultForEachFileAndNoneForPadding) {
+  Session session = Open(2);
+  const Grouping grouping = Group(session, 5);
+  const auto folder = BulkOutput::Open(parent_ + "/out");
+  RunOptions options;
+  options.loop = 3;
+  const auto report = RunFiles(session, grouping, options, &*folder);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(Results(), 5u);
+  EXPECT_THAT(Read("f0_0.bin"), ElementsAre(0, 0));
+  EXPECT_THAT(Read("f3_0.bin"), ElementsAre(3, 0));
+  EXPECT_THAT(Read("f4_0.bin"), ElementsAre(4, 0));
+  EXPECT_EQ(report->samples, 5);
+  EXPECT_EQ(report->padded_files, 1u);
+  EXPECT_EQ(report->times.compute_ms.size(), 9u);
+  EXPECT_EQ(report->times.read_ms.size(), 3u);
+  ASSERT_EQ(report->records.size(), 5u);
+  EXPECT_EQ(report->records[4].outputs[0], parent_ + "/out/f4_0.bin");
+}
+
+TEST_F(RunTest, LeavesOutTheBatchesOfAnEarlierRunAndReportsWhatIsSaved) {
+  Session session = Open(2);
+  const Grouping grouping = Group(session, 6);
+  const auto folder = BulkOutput::Open(parent_ + "/out");
+  RunOptions options;
+  options.first_batch = 1;
+  std::vector<size_t> saved;
+  options.saved = [&](size_t batches) -> Result<void> {
+    saved.push_back(batches);
+    return {};
+  };
+  const auto report = RunFiles(session, grouping, options, &*folder);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(Results(), 4u);
+  EXPECT_THAT(saved, ElementsAre(2, 3));
+  EXPECT_EQ(report->records.size(), 6u);
+  EXPECT_EQ(report->samples, 4);
+}
+
+TEST_F(RunTest, EndsWhereItIsStoppedAndStillReportsWhatIsSaved) {
+  Session session = Open(1);
+  const Grouping grouping = Group(session, 4);
+  const auto folder = BulkOutput::Open(parent_ + "/out");
+  std::atomic<bool> stop{false};
+  RunOptions options;
+  options.stop = &stop;
+  options.progress = [&](size_t done, size_t) { stop = done == 2; };
+  size_t saved = 0;
+  options.saved = [&](size_t batches) -> Result<void> {
+    saved = batches;
+    return {};
+  };
+  const auto report = RunFiles(session, grouping, options, &*folder);
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, ErrorCode::kInterrupted);
+  EXPECT_EQ(saved, 2u);
+  EXPECT_EQ(Results(), 2u);
+}
+
+TEST_F(RunTest, NamesAFileThatChangedAfterTheCheck) {
+  Session session = Open(1);
+  const Grouping grouping = Group(session, 3);
+  ASSERT_TRUE(WriteFile(parent_ + "/f2.bin", AsBytes("short")).ok());
+  const auto report = RunFiles(session, grouping, {}, nullptr);
+  ASSERT_FALSE(report.ok());
+  EXPECT_THAT(report.error().message, testing::HasSubstr("f2.bin"));
+}
+
+TEST_F(RunTest, RefusesFilesWhoseResultsWouldHaveOneName) {
+  Session session = Open(1);
+  Grouping grouping = Group(session, 2);
+  grouping.files[0][1] = parent_ + "/f0.other.bin";
+  const auto refused = CheckOutputs(session, grouping, {});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("f0_0.bin"));
+}
+
+TEST_F(RunTest, PureRunTimesEveryExecutionAndNamesItsResult) {
+  Session session = Open(4);
+  const auto folder = BulkOutput::Open(parent_ + "/out");
+  RunOptions options;
+  options.loop = 7;
+  options.format = OutputFormat::kTxt;
+  const auto report = RunPure(session, options, &*folder);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->times.compute_ms.size(), 7u);
+  EXPECT_EQ(AsText(ReadFile(parent_ + "/out/pure_infer_data_0.txt")->span()),
+            "0.000000 0.000000 \n0.000000 0.000000 \n0.000000 0.000000 \n"
+            "0.000000 0.000000 \n");
+}
+
+TEST_F(RunTest, SummaryHasTheKeysThatOtherProgramsRead) {
+  Session session = Open(2);
+  const Grouping grouping = Group(session, 3);
+  const auto report = RunFiles(session, grouping, {}, nullptr);
+  ASSERT_TRUE(report.ok());
+  const std::vector<std::string> args = {"--model", "x"};
+  const Json json = RunSummary(session, *report, "x", args);
+  EXPECT_EQ(json["filesinfo"].size(), 3u);
+  EXPECT_EQ(json["filesinfo"]["2"]["infiles"][0], parent_ + "/f2.bin");
+  EXPECT_EQ(json["NPU_compute_time"]["count"], 2);
+  EXPECT_TRUE(json["NPU_compute_time"].contains("percentile(99%)"));
+  EXPECT_EQ(json["npu_compute_time_list"].size(), 2u);
+  EXPECT_EQ(json["args"].size(), 2u);
+  EXPECT_GT(json["throughput"].get<double>(), 0);
+}
+
+}  // namespace
+}  // namespace burin
