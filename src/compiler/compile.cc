@@ -18,6 +18,11 @@
 namespace burin {
 namespace {
 
+// Some passes look at every node for every rewrite; this bounds their time. The
+// networks that burin is made for have under 2,000 nodes once their shapes are
+// folded.
+constexpr size_t kMaxNodes = 20000;
+
 Result<Isa> TargetIsa(const std::string& target) {
   if (target == "native") return DetectIsa();
   const auto isa = ParseIsa(target);
@@ -55,6 +60,11 @@ Result<CompileReport> CompileChecked(const std::string& onnx_path,
   ImportOptions import;
   import.input_shapes = options.input_shapes;
   BURIN_ASSIGN(Graph graph, ImportOnnx(onnx_path, import));
+  graph.Compact();
+  if (graph.node_count() > kMaxNodes) {
+    return MakeError(ErrorCode::kTooLarge, onnx_path, ": ", graph.node_count(),
+                     " nodes after folding, at most ", kMaxNodes);
+  }
   BURIN_ASSIGN(const std::vector<PassRecord> records,
                RunPasses(graph, CompilePipeline(), {isa},
                          {options.skip_passes, options.dump_folder}));
