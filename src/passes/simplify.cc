@@ -101,8 +101,31 @@ class Simplifier {
     return {};
   }
 
+  // Softmax of the last dimension does not mind how the others are arranged.
+  Result<bool> SimplifyReshapedSoftmax(NodeId id) {
+    const ValueId y = node(id).inputs[0];
+    const auto* op = graph_.ProducerOp<Softmax>(y);
+    if (op == nullptr || op->axis != -1 || op->flatten_to_2d) return false;
+    const ValueId flat = graph_.Producer(y)->inputs[0];
+    if (graph_.ProducerOp<Reshape>(flat) == nullptr) return false;
+    const ValueId x = graph_.Producer(flat)->inputs[0];
+    const Dims& dims = graph_.dims(x);
+    if (dims != OutDims(id) || dims.empty() ||
+        dims.back() != graph_.dims(flat).back()) {
+      return false;
+    }
+    const NodeId parts[] = {graph_.value(y).producer};
+    BURIN_ASSIGN(const ValueId made, rewriter_.Add(Softmax{}, {x}, parts));
+    ReplaceBy(id, made);
+    return true;
+  }
+
   // Every way to give the same elements other dimensions.
   Result<void> VisitReshape(NodeId id) {
+    BURIN_ASSIGN(const bool squeezed, SimplifySqueezedSlice(rewriter_, id));
+    if (squeezed) return {};
+    BURIN_ASSIGN(const bool softmax, SimplifyReshapedSoftmax(id));
+    if (softmax) return {};
     const Node n = node(id);
     ValueId x = n.inputs[0];
     const Dims out = OutDims(id);

@@ -11,12 +11,15 @@
 //   Reshape(Reshape(x))                         ->  Reshape(x)
 //   Reshape(Transpose(x)) moving only dims of 1 ->  Reshape(x)
 //   Transpose(Transpose(x))                     ->  Transpose(x)
+//   Reshape(Softmax(Reshape(x))) over the last dimension, which is kept
+//                                               ->  Softmax(x)
 //   Slice(Slice(x)), steps above 0              ->  Slice(x)
 //   Slice                -> starts and ends in [0, dim], cut axes only, sorted
 //   Split                                       ->  a Slice an output
 //   Gather(Transpose(x)), one index             ->  Transpose(Gather(x))
 //   Gather(Reshape(x)), one index of a dimension that the reshape split off
 //                                               ->  Reshape(Slice(x))
+//   Reshape(Slice(y)), one index                ->  as Gather(y)
 //   ReduceMean over all of H and W of 4 dims    ->  GlobalAveragePool (Reshape)
 //
 // Preconditions: static shapes; operands that say how (shapes, axes, indices)

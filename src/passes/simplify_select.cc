@@ -6,6 +6,7 @@
 #include "passes/simplify_select.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "passes/match.h"
 #include "passes/operands.h"
@@ -148,44 +149,40 @@ Result<void> SimplifySplit(Rewriter& rewriter, NodeId id) {
   return {};
 }
 
-// Gather of one index takes one slice and drops its dimension. The steps go
-// upwards through transposes to a reshape that had split the dimension off.
-Result<void> SimplifyGather(Rewriter& rewriter, NodeId id) {
+Result<std::optional<ValueId>> TakeOne(Rewriter& rewriter, ValueId from,
+                                       int64_t gathered, int64_t index,
+                                       NodeId part) {
+  const std::optional<ValueId> none;
   Graph& graph = rewriter.graph();
-  const Node node = graph.node(id);
-  const auto index = IntegerConstant(graph, node.inputs[1]);
-  if (!index || !graph.dims(node.inputs[1]).empty()) return {};
-  const size_t rank = graph.dims(node.inputs[0]).size();
-  BURIN_ASSIGN(const int64_t gathered,
-               NormalizeAxis(std::get<Gather>(node.op).axis, rank));
-  const Node* from = graph.Producer(node.inputs[0]);
+  const size_t rank = graph.dims(from).size();
+  const Node* node = graph.Producer(from);
   // The transpose between, and what it does to the remaining dimensions.
-  Dims perm = FullPerm({}, rank);
-  std::reverse(perm.begin(), perm.end());
-  if (from != nullptr && std::holds_alternative<Transpose>(from->op)) {
-    perm = FullPerm(std::get<Transpose>(from->op).perm, rank);
-    from = graph.Producer(from->inputs[0]);
+  Dims perm(rank);
+  std::iota(perm.begin(), perm.end(), int64_t{0});
+  if (node != nullptr && std::holds_alternative<Transpose>(node->op)) {
+    perm = FullPerm(std::get<Transpose>(node->op).perm, rank);
+    node = graph.Producer(node->inputs[0]);
   }
-  if (from == nullptr || !std::holds_alternative<Reshape>(from->op)) return {};
-  const ValueId split = from->outputs[0];
-  const ValueId x = from->inputs[0];
+  if (node == nullptr || !std::holds_alternative<Reshape>(node->op)) {
+    return none;
+  }
+  const ValueId x = node->inputs[0];
   const int64_t axis = perm[static_cast<size_t>(gathered)];
-  const Dims& in = graph.dims(x);
-  const Dims wide = graph.dims(split);
+  const Dims in = graph.dims(x);
+  const Dims wide = graph.dims(node->outputs[0]);
   // Dimension `last` of x is split into dimensions last, last + 1, ... of the
   // reshape, of which `axis` is the first; those before are equal.
   const auto last = static_cast<size_t>(axis);
   if (in.size() != last + 1 ||
       !std::equal(in.begin(), in.begin() + axis, wide.begin())) {
-    return {};
+    return none;
   }
-  int64_t at = (*index)[0];
-  if (at < 0) at += wide[last];
-  if (at < 0 || at >= wide[last]) return {};
+  if (index < 0) index += wide[last];
+  if (index < 0 || index >= wide[last]) return none;
   const int64_t size = in[last] / wide[last];
   std::vector<SliceRange> ranges = AllOf(in);
-  ranges[last] = {at * size, 1, size};
-  const NodeId parts[] = {id};
+  ranges[last] = {index * size, 1, size};
+  const NodeId parts[] = {part};
   BURIN_ASSIGN(ValueId made, AddSlice(rewriter, x, ranges, parts));
   Dims narrow = wide;
   narrow.erase(narrow.begin() + axis);
@@ -197,8 +194,49 @@ Result<void> SimplifyGather(Rewriter& rewriter, NodeId id) {
   if (!IsIdentity(rest)) {
     BURIN_ASSIGN(made, rewriter.Add(Transpose{rest}, {made}, parts));
   }
-  rewriter.Replace(node.outputs[0], made);
+  return std::optional(made);
+}
+
+Result<void> SimplifyGather(Rewriter& rewriter, NodeId id) {
+  Graph& graph = rewriter.graph();
+  const Node node = graph.node(id);
+  const auto index = IntegerConstant(graph, node.inputs[1]);
+  if (!index || !graph.dims(node.inputs[1]).empty()) return {};
+  BURIN_ASSIGN(const int64_t axis,
+               NormalizeAxis(std::get<Gather>(node.op).axis,
+                             graph.dims(node.inputs[0]).size()));
+  BURIN_ASSIGN(const std::optional<ValueId> made,
+               TakeOne(rewriter, node.inputs[0], axis, (*index)[0], id));
+  if (made) rewriter.Replace(node.outputs[0], *made);
   return {};
+}
+
+Result<bool> SimplifySqueezedSlice(Rewriter& rewriter, NodeId id) {
+  Graph& graph = rewriter.graph();
+  const Node node = graph.node(id);
+  const ValueId sliced = node.inputs[0];
+  if (graph.ProducerOp<Slice>(sliced) == nullptr) return false;
+  const Node slice = *graph.Producer(sliced);
+  const auto ranges = RangesOf(graph, slice);
+  if (!ranges) return false;
+  // One dimension is cut, to one element, and then dropped.
+  const Dims& dims = graph.dims(slice.inputs[0]);
+  std::optional<size_t> axis;
+  for (size_t i = 0; i < ranges->size(); ++i) {
+    if (TakesAll((*ranges)[i], dims[i])) continue;
+    if (axis || (*ranges)[i].count != 1) return false;
+    axis = i;
+  }
+  if (!axis) return false;
+  Dims dropped = dims;
+  dropped.erase(dropped.begin() + static_cast<int64_t>(*axis));
+  if (dropped != graph.dims(node.outputs[0])) return false;
+  BURIN_ASSIGN(const std::optional<ValueId> made,
+               TakeOne(rewriter, slice.inputs[0], static_cast<int64_t>(*axis),
+                       (*ranges)[*axis].start, id));
+  if (!made) return false;
+  rewriter.Replace(node.outputs[0], *made);
+  return true;
 }
 
 }  // namespace burin

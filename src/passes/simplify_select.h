@@ -18,6 +18,16 @@ namespace burin {
 Result<void> SimplifySlice(Rewriter& rewriter, NodeId id);
 Result<void> SimplifySplit(Rewriter& rewriter, NodeId id);
 Result<void> SimplifyGather(Rewriter& rewriter, NodeId id);
+// A reshape that drops the one dimension that a slice below it cut to one
+// element, as exporters write unbind; true when it was replaced.
+Result<bool> SimplifySqueezedSlice(Rewriter& rewriter, NodeId id);
+
+// Element `index` of dimension `axis` of `from`, the dimension dropped, taken
+// from further up: through a transpose, from what a reshape split that
+// dimension off. Empty when `from` was not made so.
+Result<std::optional<ValueId>> TakeOne(Rewriter& rewriter, ValueId from,
+                                       int64_t axis, int64_t index,
+                                       NodeId part);
 
 // The elements that a Slice node takes, one range a dimension; empty when its
 // operands are not all constants.
