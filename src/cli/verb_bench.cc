@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <set>
 
 #include "base/file.h"
@@ -18,6 +19,9 @@
 #include "formats/onnx_proto.h"
 #include "infer/run.h"
 #include "infer/summary.h"
+#include "kernels/isa.h"
+#include "report/html.h"
+#include "thread/topology.h"
 
 namespace burin::cli {
 namespace {
@@ -35,8 +39,14 @@ constexpr Option kOptions[] = {
      "worker threads; 0: all cores that this process may use"},
     {"target", "", ValueKind::kChoice, "native|scalar|avx2|avx512", "native",
      "instruction set of the plates"},
-    {"report", "", ValueKind::kText, "FILE", "", "the table as JSON"},
+    {"report", "", ValueKind::kText, "FILE", "",
+     "the table as JSON, or as a page if FILE ends in .html"},
 };
+
+std::vector<std::string> Head() {
+  return {"batch",     "compile s", "load ms", "mean ms",
+          "median ms", "p99 ms",    "runs",    "images/s"};
+}
 
 struct Row {
   int64_t batch = 0;
@@ -128,36 +138,66 @@ Result<Row> Measure(const std::string& onnx_path, const std::string& folder,
   return row;
 }
 
-std::string Cell(const std::string& text) {
-  return std::string(text.size() < 11 ? 11 - text.size() : 1, ' ') + text;
+std::vector<std::string> Cells(const Row& row) {
+  return {std::to_string(row.batch),
+          Fixed(row.compile_ms / 1000, 2),
+          Fixed(row.load_ms, 1),
+          Fixed(row.compute.mean, 3),
+          Fixed(row.compute.median, 3),
+          Fixed(row.compute.percentile99, 3),
+          std::to_string(row.compute.count),
+          Fixed(row.images_per_second(), 2)};
 }
 
-void PrintRow(const Row& row) {
-  Print(Cell(std::to_string(row.batch)), Cell(Fixed(row.compile_ms / 1000, 2)),
-        Cell(Fixed(row.load_ms, 1)), Cell(Fixed(row.compute.mean, 3)),
-        Cell(Fixed(row.compute.median, 3)),
-        Cell(Fixed(row.compute.percentile99, 3)),
-        Cell(std::to_string(row.compute.count)),
-        Cell(Fixed(row.images_per_second(), 2)));
+void PrintCells(const std::vector<std::string>& cells) {
+  std::string line;
+  for (const std::string& cell : cells) {
+    line += std::string(cell.size() < 11 ? 11 - cell.size() : 1, ' ') + cell;
+  }
+  Print(line);
   std::fflush(stdout);
+}
+
+Result<void> WriteHtml(const std::string& path, const std::string& model,
+                       std::span<const Row> rows) {
+  HtmlReport report;
+  report.title = StrCat("burin bench ", model);
+  report.facts = {{"cpu", ReadTopology().cpu_name},
+                  {"instruction set", std::string(IsaName(DetectIsa()))},
+                  {"threads", std::to_string(rows[0].threads)},
+                  {"measured", "the plate alone, without reading files"}};
+  report.bars_title = "images a second, by batch size";
+  report.head = Head();
+  for (const Row& row : rows) {
+    report.bars.push_back({std::to_string(row.batch), row.images_per_second()});
+    report.rows.push_back(Cells(row));
+  }
+  return WriteFile(path, AsBytes(HtmlText(report)));
 }
 
 Result<void> WriteReport(const std::string& path, const std::string& model,
                          std::span<const Row> rows) {
+  if (path.ends_with(".html")) return WriteHtml(path, model, rows);
   Json list = Json::array();
   for (const Row& row : rows) {
     list.push_back({{"batch", row.batch},
                     {"threads", row.threads},
                     {"compile_ms", row.compile_ms},
                     {"load_ms", row.load_ms},
-                    {"mean_ms", row.compute.mean},
-                    {"median_ms", row.compute.median},
-                    {"min_ms", row.compute.min},
-                    {"percentile99_ms", row.compute.percentile99},
-                    {"executions", row.compute.count},
+                    {"compute_ms", StatsJson(row.compute)},
                     {"images_per_second", row.images_per_second()}});
   }
   return WriteJson(path, {{"model", model}, {"rows", std::move(list)}});
+}
+
+// Others' work on the same cores makes every time too long.
+void NoteLoad() {
+  double load = 0;
+  const int threads = UsableThreads();
+  if (getloadavg(&load, 1) == 1 && load > 0.25 * threads) {
+    Note("load average ", Fixed(load, 2), " on ", threads,
+         " cores: the machine is busy, times will be too long");
+  }
 }
 
 Result<void> RunBench(const Arguments& args) {
@@ -181,13 +221,13 @@ Result<void> RunBench(const Arguments& args) {
     BURIN_TRY(Export(model, onnx_path));
   }
   const InterruptScope interrupts;
-  Print(Cell("batch"), Cell("compile s"), Cell("load ms"), Cell("mean ms"),
-        Cell("median ms"), Cell("p99 ms"), Cell("runs"), Cell("images/s"));
+  NoteLoad();
+  PrintCells(Head());
   std::vector<Row> rows;
   for (const int64_t batch : batches) {
     BURIN_ASSIGN(const Row row, Measure(onnx_path, folder.path(), batch, args,
                                         interrupts.flag()));
-    PrintRow(row);
+    PrintCells(Cells(row));
     rows.push_back(row);
   }
   if (rows.empty()) return {};

@@ -9,8 +9,7 @@
 
 namespace burin {
 
-Json StatsJson(std::span<const double> ms) {
-  const TimeStats s = Summarize(ms);
+Json StatsJson(const TimeStats& s) {
   Json out;
   out["min"] = s.min;
   out["max"] = s.max;
@@ -31,9 +30,9 @@ Json RunSummary(const Session& session, const RunReport& report,
   }
   out["filesinfo"] = std::move(files);
   out["args"] = std::vector<std::string>(args.begin(), args.end());
-  out["NPU_compute_time"] = StatsJson(report.times.compute_ms);
-  out["H2D_latency"] = StatsJson(report.times.read_ms);
-  out["D2H_latency"] = StatsJson(report.times.write_ms);
+  out["NPU_compute_time"] = StatsJson(Summarize(report.times.compute_ms));
+  out["H2D_latency"] = StatsJson(Summarize(report.times.read_ms));
+  out["D2H_latency"] = StatsJson(Summarize(report.times.write_ms));
   out["npu_compute_time_list"] = report.times.compute_ms;
   out["throughput"] =
       Throughput(session.batch(), Summarize(report.times.compute_ms));

@@ -18,7 +18,7 @@
 namespace burin {
 
 // {min, max, mean, median, "percentile(99%)", count}
-Json StatsJson(std::span<const double> ms);
+Json StatsJson(const TimeStats& stats);
 
 Json RunSummary(const Session& session, const RunReport& report,
                 const std::string& model, std::span<const std::string> args);
