@@ -50,8 +50,12 @@ class Folder {
       largest = std::max(largest, count);
       elements += count;
     }
-    // A product's summed dimensions are no longer than an operand.
-    const double steps = IsProduct(node.op) ? elements * largest : elements;
+    // A product's summed dimensions are no longer than an operand; each
+    // further operand of Einsum may bring dimensions of its own.
+    double steps = IsProduct(node.op) ? elements * largest : elements;
+    if (std::holds_alternative<Einsum>(node.op)) {
+      for (size_t i = 2; i < node.inputs.size(); ++i) steps *= largest;
+    }
     if (bytes > kMaxBytes || bytes_ + bytes > kMaxTotalBytes ||
         steps_ + steps > kMaxTotalSteps) {
       return false;

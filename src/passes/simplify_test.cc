@@ -147,5 +147,14 @@ TEST(FoldConstants, LeavesWhatIsTooLarge) {
   EXPECT_EQ(CountOps<ConstantOfShape>(graph), 1);
 }
 
+TEST(FoldConstants, LeavesAnEinsumOfManySteps) {
+  GraphBuilder b;
+  const ValueId v = b.Ints(std::vector<int64_t>(100, 1));
+  const ValueId sum = b.Add(Einsum{"a,b,c,d,e->"}, {v, v, v, v, v});
+  Graph graph = b.Finish(b.Add(Cast{}, {sum}));
+  ASSERT_TRUE(FoldConstants(graph, {}).ok());
+  EXPECT_EQ(CountOps<Einsum>(graph), 1);
+}
+
 }  // namespace
 }  // namespace burin
