@@ -20,7 +20,7 @@ float* PackedWeights(Isa isa, int32_t nr, int64_t k, int64_t n) {
   return packed;
 }
 
-enum Options { kPlain = 0, kLayer = 1, kGelu = 2, kAdd = 4 };
+enum Options { kPlain = 0, kLayer = 1, kGelu = 2, kAdd = 4, kJoin = 8 };
 
 void BenchLinear(Bench& bench, const char* what, int64_t m, int64_t n,
                  int64_t k, int options) {
@@ -39,6 +39,14 @@ void BenchLinear(Bench& bench, const char* what, int64_t m, int64_t n,
   args.y = {NewFloats(m * n), n};
   if (options & kLayer) {
     args.norm = {NormKind::kLayer, 1e-5f, NewFloats(k), NewFloats(k)};
+  }
+  if (options & kJoin) {
+    args.a.kind = RowKind::kConcat;
+    args.a.parts_count = 3;
+    for (int p = 0; p < 3; ++p) {
+      args.a.parts[p] = {NewFloats(m * k / 3), k / 3};
+      args.a.part_columns[p] = k / 3;
+    }
   }
   if (options & kGelu) args.act = Activation::kGelu;
   if (options & kAdd) {
@@ -69,10 +77,10 @@ void BenchLinears(Bench& bench) {
       {"shift3 fc2", 196, 384, 1536, kAdd},
       {"shift4 fc1", 49, 3072, 768, kLayer | kGelu},
       {"shift4 fc2", 49, 768, 3072, kAdd},
-      {"smlp1 fuse", 3136, 80, 240, kAdd},
-      {"smlp2 fuse", 784, 160, 480, kAdd},
-      {"smlp3 fuse", 196, 320, 960, kAdd},
-      {"smlp4 fuse", 49, 640, 1920, kAdd},
+      {"smlp1 fuse", 3136, 80, 240, kJoin},
+      {"smlp2 fuse", 784, 160, 480, kJoin},
+      {"smlp3 fuse", 196, 320, 960, kJoin},
+      {"smlp4 fuse", 49, 640, 1920, kJoin},
       {"t2t qkv", 197, 1152, 384, kLayer},
       {"t2t proj", 197, 384, 384, kAdd},
       {"t2t kqv1", 3136, 192, 147, kLayer},

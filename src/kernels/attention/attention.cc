@@ -15,7 +15,7 @@ namespace burin {
 AttentionPlan PlanAttention(const AttentionArgs& args) noexcept {
   // Packing a head's keys and values costs about as much as 10 queries; with
   // fewer heads than this many tasks, threads share a head all the same.
-  constexpr int64_t kTasks = 16;
+  constexpr int64_t kTasks = 8;
   constexpr int64_t kFewRows = 64;
   // The scores of a strip: some 24 KB.
   constexpr int64_t kScoreFloats = 6 << 10;

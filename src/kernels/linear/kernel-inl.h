@@ -14,6 +14,23 @@
 
 namespace burin::BURIN_ISA_NAMESPACE {
 
+// Rows of a source that lie one after the other: of part number `part`; of a
+// shifted image those below, because the others were read a line ago. Null
+// where there are no such rows.
+inline const float* PlainRows(const RowSource& a, Index part, Index& columns) {
+  const ConstRows* from = part == 0 ? &a.dense : nullptr;
+  columns = a.columns;
+  if (a.kind == RowKind::kUnfold) from = nullptr;
+  if (a.kind == RowKind::kConcat) {
+    from = part < a.parts_count ? &a.parts[part] : nullptr;
+    if (from != nullptr) columns = a.part_columns[part];
+  }
+  if (from == nullptr || from->batch_rows != 0 || from->stride != columns) {
+    return nullptr;
+  }
+  return from->data + (a.kind == RowKind::kShift ? a.shift.width * columns : 0);
+}
+
 void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
   const LinearTile& tile = args.tile;
   const LinearPlan plan = PlanLinear(args);
@@ -38,6 +55,8 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
   const Finish finish(args, row);
   const bool direct = !plan.whole_sums && args.y.batch_rows == 0 &&
                       args.residual_kind == ResidualKind::kNone;
+  // Weights that stay in cache need no fetching; rows on their first use do.
+  const bool fetch_rows = plan.cached_weights && tile.kc >= k;
   const Index panel_floats = (1 + k) * tile.nr;
   const float* const panels = args.packed + n0 / tile.nr * panel_floats;
   for (Index k0 = 0; k0 < k; k0 += tile.kc) {
@@ -63,8 +82,18 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
       const float* const next = j + nr < columns
                                     ? panel + panel_floats + (1 + k0) * nr
                                     : panels + (1 + (k0 + count) % k) * nr;
-      Fetch fetch(next, count * nr, DivUp(rows, mr));
+      Fetch fetch(next, fetch_rows ? 0 : count * nr, DivUp(rows, mr));
+      Index plain_columns = 0;
+      const float* const plain =
+          fetch_rows ? PlainRows(args.a, j / tile.nr, plain_columns) : nullptr;
       ForStrips(rows, mr, [&](Index r, Index strip_rows) {
+        if (plain != nullptr) {
+          // Of the next strip where it lies, of the next task's block where it
+          // is packed.
+          const Index m = m0 + r + (plan.in_place ? strip_rows : rows);
+          fetch =
+              Fetch(plain + m * plain_columns, strip_rows * plain_columns, 1);
+        }
         fetch.Give(t);
         t.a = a + r * plan.a_stride + k0;
         if (plan.whole_sums) t.c = sums + r * plan.sums_stride + j;

@@ -21,6 +21,7 @@ LinearPlan PlanLinear(const LinearArgs& args) noexcept {
   plan.in_place = args.a.kind == RowKind::kDense &&
                   args.a.dense.batch_rows == 0 &&
                   args.norm.kind == NormKind::kNone;
+  plan.cached_weights = k * args.n <= kCachedFloats;
   plan.a_stride = plan.in_place ? args.a.dense.stride : ScratchStride(k);
   plan.packed_floats = plan.in_place ? 0 : tile.mc * plan.a_stride;
   // A gathered residual is gathered once per row, not once per panel.

@@ -17,12 +17,16 @@ struct LinearPlan {
   bool in_place = false;     // A is read where it lies
   bool whole_sums = false;   // sums of all the task's tiles are kept, not one's
   bool finish_rows = false;  // rows are finished whole, after the last tile
-  int64_t a_stride = 0;      // floats between rows of A, packed or in place
+  bool cached_weights = false;  // all weights stay in a second level cache
+  int64_t a_stride = 0;         // floats between rows of A, packed or in place
   int64_t sums_stride = 0;
   int64_t packed_floats = 0;  // the three parts of the scratch memory
   int64_t sums_floats = 0;
   int64_t row_floats = 0;
 };
+
+// Weights that stay in a 1 MB second level cache beside a block of rows.
+inline constexpr int64_t kCachedFloats = 112 << 10;
 
 LinearPlan PlanLinear(const LinearArgs& args) noexcept;
 

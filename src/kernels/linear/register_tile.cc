@@ -88,7 +88,7 @@ int64_t ChooseBlockRows(int64_t m, int64_t most) noexcept {
   constexpr int64_t kFewRows = 48;
   int64_t blocks = std::clamp<int64_t>(m / kFewRows, 1, kTasks);
   blocks = std::max(blocks, CeilDiv(m, std::max<int64_t>(most, 1)));
-  return CeilDiv(m, blocks);
+  return std::max<int64_t>(1, CeilDiv(m, blocks));
 }
 
 int64_t TailPanelColumns(Isa isa, int32_t nr, int64_t n) noexcept {

@@ -18,8 +18,6 @@ namespace {
 constexpr int64_t kBlockFloats = 144 << 10;
 constexpr int64_t kHiddenColumns = 192;
 constexpr int64_t kMostRows = 160;
-// Weights that stay in that cache beside such a block.
-constexpr int64_t kCachedFloats = 112 << 10;
 
 }  // namespace
 
