@@ -7,7 +7,7 @@
 //
 //   auto session = burin::Session::Open("net_bs4.plate");
 //   if (!session.ok()) return Complain(session.error());
-//   session->Run(inputs, outputs);
+//   auto ran = session->Run(inputs, outputs);
 
 #ifndef BURIN_SESSION_H_
 #define BURIN_SESSION_H_

@@ -194,6 +194,8 @@ Result<RunReport> RunJournaled(Session& session, const std::string& plate,
     options.first_batch = done;
     Note("going on from an unfinished run: ", options.first_batch, " of ",
          grouping.batch_count(), " batches are there");
+  } else if (done > 0) {
+    BURIN_TRY(journal.Remove());
   }
   options.saved = [&](size_t batches) {
     return journal.Record(batches, folder, options.stop->load());

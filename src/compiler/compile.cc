@@ -22,6 +22,7 @@ namespace {
 // networks that burin is made for have under 2,000 nodes once their shapes are
 // folded.
 constexpr size_t kMaxNodes = 20000;
+constexpr size_t kMaxValues = 100000;
 
 Result<Isa> TargetIsa(const std::string& target) {
   if (target == "native") return DetectIsa();
@@ -61,9 +62,11 @@ Result<CompileReport> CompileChecked(const std::string& onnx_path,
   import.input_shapes = options.input_shapes;
   BURIN_ASSIGN(Graph graph, ImportOnnx(onnx_path, import));
   graph.Compact();
-  if (graph.node_count() > kMaxNodes) {
+  if (graph.node_count() > kMaxNodes || graph.value_count() > kMaxValues) {
     return MakeError(ErrorCode::kTooLarge, onnx_path, ": ", graph.node_count(),
-                     " nodes after folding, at most ", kMaxNodes);
+                     " nodes and ", graph.value_count(),
+                     " values after folding, at most ", kMaxNodes, " and ",
+                     kMaxValues);
   }
   BURIN_ASSIGN(const std::vector<PassRecord> records,
                RunPasses(graph, CompilePipeline(), {isa},

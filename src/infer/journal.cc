@@ -95,7 +95,13 @@ Result<RunJournal> RunJournal::Open(std::string path, uint64_t fingerprint) {
   text.remove_prefix(kMagic.size());
   const std::optional<uint64_t> found = TakeNumber(text, ' ');
   const std::optional<uint64_t> batches = TakeNumber(text, '\n');
-  if (found == fingerprint && batches && text.empty()) out.done_ = *batches;
+  if (found == fingerprint && batches && text.empty()) {
+    out.done_ = *batches;
+    return out;
+  }
+  // Another run's: were it left and this run killed before its first record,
+  // that other run would go on over results that are no longer its own.
+  BURIN_TRY(out.Remove());
   return out;
 }
 

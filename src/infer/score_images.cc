@@ -21,6 +21,9 @@ namespace {
 
 Result<void> CheckPlate(const Session& session) {
   const auto& inputs = session.inputs();
+  if (inputs.empty()) {
+    return MakeError(ErrorCode::kBadInput, "the plate takes no input");
+  }
   const bool image = inputs.size() == 1 && inputs[0].dtype == "float32" &&
                      inputs[0].shape.size() == 4 && inputs[0].shape[1] == 3 &&
                      inputs[0].shape[2] == inputs[0].shape[3];

@@ -30,6 +30,10 @@ Result<void> ExpectActivation(FusedActivation activation) {
                      static_cast<int64_t>(FusedActivation::kGeluTanh));
 }
 
+// Keeps the scratch memory of a kernel, which is a product of two tile sizes
+// or of one and a dimension, far from overflow.
+constexpr int64_t kMostTile = int64_t{1} << 20;
+
 // The sizes that cut the work of a kernel: none, or four; whether a kernel has
 // them is its own question.
 Result<void> ExpectTile(const Dims& tile) {
@@ -37,7 +41,7 @@ Result<void> ExpectTile(const Dims& tile) {
   BURIN_TRY(ExpectRange("the length of tile", static_cast<int64_t>(tile.size()),
                         4, 4));
   for (const int64_t size : tile) {
-    BURIN_TRY(ExpectRange("a tile size", size, 1, kMostColumns));
+    BURIN_TRY(ExpectRange("a tile size", size, 1, kMostTile));
   }
   return {};
 }
@@ -157,12 +161,15 @@ class Operands {
 // Side by side: the same leading dimensions, the last ones are added.
 Result<Dims> ConcatRows(const FusedLinear& op, const InferArgs& args) {
   Dims rows = args.dims(0);
+  BURIN_TRY(ExpectRange("a source's width", rows.back(), 1, kMostColumns));
   for (size_t i = 1; i < static_cast<size_t>(op.sources); ++i) {
     if (!args.Has(i)) return Mismatch("source ", i, " is missing");
     BURIN_TRY(args.ExpectSameDType(i));
     BURIN_TRY(args.ExpectRank(i, rows.size(), rows.size()));
     Dims expected = args.dims(0);
     expected.back() = args.dims(i).back();
+    BURIN_TRY(
+        ExpectRange("a source's width", expected.back(), 1, kMostColumns));
     BURIN_TRY(args.ExpectDims(i, StrCat("source ", i), expected));
     rows.back() += args.dims(i).back();
   }

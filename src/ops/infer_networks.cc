@@ -3,6 +3,8 @@
 //
 // Types of the ops that say what the networks mean.
 
+#include <algorithm>
+
 #include "ops/infer_args.h"
 #include "ops/window.h"
 
@@ -82,7 +84,8 @@ Result<Types> Infer(const Attention& op, const InferArgs& args) {
   BURIN_TRY(args.ExpectDType(0, kFloats));
   BURIN_TRY(args.ExpectRank(0, 3, 3));
   Dims dims = args.dims(0);
-  if (op.heads < 1 || dims[2] % 3 != 0 || (dims[2] / 3) % op.heads != 0) {
+  if (op.heads < 1 || op.heads > std::max<int64_t>(1, dims[2]) ||
+      dims[2] % 3 != 0 || (dims[2] / 3) % op.heads != 0) {
     return Mismatch(dims[2], " columns for q, k and v of ", op.heads, " heads");
   }
   dims[2] /= 3;

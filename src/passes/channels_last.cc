@@ -282,7 +282,7 @@ class Converter {
     if (op.channels_last || !Twin(x).valid()) return {};
     const int64_t channels = graph_.dims(x)[1];
     const int64_t window = op.kernel[0] * op.kernel[1];
-    if (!ReadersReorder(node.outputs[0])) return {};
+    if (channels == 0 || !ReadersReorder(node.outputs[0])) return {};
     // New column (k, c) was column (c, k).
     std::vector<int64_t> from;
     for (int64_t k = 0; k < window; ++k) {
@@ -299,7 +299,10 @@ class Converter {
 
   // Whether every reader is a product with constant weights, or a norm of the
   // rows whose readers are.
-  bool ReadersReorder(ValueId value) const {
+  bool ReadersReorder(ValueId value, int depth = 0) const {
+    constexpr int kMostNorms = 4;  // in a row
+    if (depth > kMostNorms) return false;
+    const int64_t columns = graph_.dims(value).back();
     for (const ValueId id : graph_.outputs()) {
       if (id == value) return false;
     }
@@ -317,10 +320,10 @@ class Converter {
       const bool last_axis =
           norm != nullptr && (norm->axis == -1 || norm->axis == 2);
       if (!last_axis || node.outputs.size() != 1 ||
-          !FloatConstant(graph_, node.inputs[1]) ||
+          !IsFloatRow(graph_, node.inputs[1], columns) ||
           (node.inputs.size() > 2 && node.inputs[2].valid() &&
-           !FloatConstant(graph_, node.inputs[2])) ||
-          !ReadersReorder(node.outputs[0])) {
+           !IsFloatRow(graph_, node.inputs[2], columns)) ||
+          !ReadersReorder(node.outputs[0], depth + 1)) {
         return false;
       }
     }

@@ -19,6 +19,11 @@ std::optional<std::span<const float>> FloatConstant(const Graph& graph,
   return tensor.Span<float>();
 }
 
+bool IsFloatRow(const Graph& graph, ValueId value, int64_t columns) {
+  return FloatConstant(graph, value).has_value() &&
+         graph.dims(value) == Dims{columns};
+}
+
 ValueId AddFloats(Graph& graph, std::string name, Dims dims,
                   const std::vector<float>& elements) {
   return graph.AddConstant(

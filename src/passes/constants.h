@@ -18,6 +18,10 @@ namespace burin {
 std::optional<std::span<const float>> FloatConstant(const Graph& graph,
                                                     ValueId value);
 
+// Whether the value is a float32 constant of exactly `columns` elements in one
+// dimension: one for each column of a row.
+bool IsFloatRow(const Graph& graph, ValueId value, int64_t columns);
+
 // A float32 constant of these dimensions and elements, whose counts agree.
 ValueId AddFloats(Graph& graph, std::string name, Dims dims,
                   const std::vector<float>& elements);

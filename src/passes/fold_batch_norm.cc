@@ -35,7 +35,10 @@ Result<bool> FoldIntoProducer(Graph& graph, NodeId norm_id,
   if (!weights) return false;
   const size_t channels = affine->scale.size();
   std::vector<float> bias = BiasOf(graph, conv, channels);
-  if (bias.size() != channels || weights->size() % channels != 0) return false;
+  if (channels == 0 || bias.size() != channels ||
+      weights->size() % channels != 0) {
+    return false;
+  }
   std::vector<float> scaled(weights->begin(), weights->end());
   const size_t per_channel = scaled.size() / channels;
   for (size_t c = 0; c < channels; ++c) {
@@ -80,7 +83,7 @@ Result<bool> FoldIntoConsumer(Graph& graph, NodeId conv_id,
   const size_t inputs = affine->scale.size();
   const size_t outputs = weights->size() / std::max<size_t>(1, inputs);
   std::vector<float> bias = BiasOf(graph, conv, outputs);
-  if (bias.size() != outputs) return false;
+  if (inputs == 0 || bias.size() != outputs) return false;
   std::vector<float> scaled(weights->begin(), weights->end());
   for (size_t n = 0; n < outputs; ++n) {
     double shift = bias[n];

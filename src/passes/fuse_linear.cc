@@ -132,8 +132,14 @@ Result<bool> ToFusedLinear(Graph& graph, const PassContext&) {
         (product->bias.valid() && !FloatConstant(graph, product->bias))) {
       continue;
     }
+    // The kernels take rows and columns that exist; the op takes the rest.
+    const Dims& weights = graph.dims(product->weights);
+    if (graph.dims(node.inputs[0]).size() < 2 || weights[0] < 1 ||
+        weights[1] < 1 || graph.type(node.outputs[0]).elements() == 0) {
+      continue;
+    }
     FusedLinear fused;
-    fused.columns = graph.dims(product->weights)[1];
+    fused.columns = weights[1];
     BURIN_TRY(ReplaceWith(graph, node.outputs[0], {&node}, fused,
                           {node.inputs[0], product->weights, product->bias}));
     changed = true;
@@ -254,7 +260,12 @@ Result<bool> FuseLayerNorm(Graph& graph, const Node& linear, FusedLinear op) {
   }
   const auto& layer = std::get<LayerNormalization>(norm->op);
   const int64_t rank = static_cast<int64_t>(graph.dims(norm->inputs[0]).size());
-  if (layer.axis != -1 && layer.axis != rank - 1) return false;
+  const int64_t columns = graph.dims(norm->inputs[0]).back();
+  if ((layer.axis != -1 && layer.axis != rank - 1) ||
+      graph.dims(norm->inputs[1]) != Dims{columns} ||
+      graph.dims(norm->inputs[2]) != Dims{columns}) {
+    return false;
+  }
   const std::vector<ValueId> inputs =
       WithNorm(linear, op, norm->inputs[0], {norm->inputs[1], norm->inputs[2]});
   op.norm = FusedNorm::kLayer;
@@ -356,7 +367,7 @@ Result<bool> FuseShift(Graph& graph, const Node& linear, FusedLinear op) {
   op.shift_group = std::get<Shift>(moved.op).group;
   std::vector<ValueId> inputs = linear.inputs;
   inputs[0] = moved.inputs[0];
-  if (op.residual == FusedResidual::kRows &&
+  if (op.residual == FusedResidual::kRows && op.residual_offset == 0 &&
       linear.inputs[InputsOf(op).residual] == moved.outputs[0]) {
     op.residual = FusedResidual::kSource;
     inputs.pop_back();
@@ -370,6 +381,9 @@ Result<bool> FuseConcat(Graph& graph, const Node& linear, FusedLinear op) {
   constexpr size_t kMostSources = 4;
   const auto joined = SoleNode<Concat>(graph, linear.inputs[0]);
   if (!joined || joined->inputs.size() > kMostSources) return false;
+  for (const ValueId part : joined->inputs) {
+    if (graph.dims(part).back() == 0) return false;
+  }
   const int64_t axis = std::get<Concat>(joined->op).axis;
   const int64_t rank =
       static_cast<int64_t>(graph.dims(joined->outputs[0]).size());

@@ -21,7 +21,7 @@ bool TakesFirst(const FusedLinear& op) {
 
 bool TakesSecond(const FusedLinear& op) {
   return op.source == FusedSource::kRows && op.norm == FusedNorm::kNone &&
-         op.activation == FusedActivation::kNone;
+         op.activation == FusedActivation::kNone && op.residual_offset == 0;
 }
 
 // Whether `residual` is what the first product reads before its norm.

@@ -16,7 +16,12 @@ namespace {
 std::vector<size_t> RowInputs(const Graph& graph, const Node& node) {
   if (const auto* norm = std::get_if<LayerNormalization>(&node.op)) {
     const auto rank = static_cast<int64_t>(graph.dims(node.inputs[0]).size());
-    const bool last = norm->axis == -1 || norm->axis == rank - 1;
+    const int64_t columns = graph.dims(node.inputs[0]).back();
+    bool last = norm->axis == -1 || norm->axis == rank - 1;
+    for (size_t i = 1; i < node.inputs.size(); ++i) {
+      last &= !node.inputs[i].valid() ||
+              graph.dims(node.inputs[i]) == Dims{columns};
+    }
     return last && node.outputs.size() == 1 ? std::vector<size_t>{0}
                                             : std::vector<size_t>{};
   }
@@ -61,9 +66,14 @@ Result<std::vector<NodeId>> HoistOnce(Graph& graph, NodeId id) {
   const size_t rank = graph.dims(x).size();
   BURIN_ASSIGN(const int64_t axis,
                NormalizeAxis(std::get<Gather>(gather.op).axis, rank));
-  if (inputs.empty() || axis + 1 == static_cast<int64_t>(rank)) {
+  // The fused ops take 2 to 8 dimensions.
+  const size_t new_rank = rank - 1 + graph.dims(gather.inputs[1]).size();
+  if (inputs.empty() || axis + 1 == static_cast<int64_t>(rank) ||
+      new_rank < 2 || new_rank > 8) {
     return std::vector<NodeId>{};
   }
+  Op op = rowwise.op;
+  if (auto* norm = std::get_if<LayerNormalization>(&op)) norm->axis = -1;
   std::vector<ValueId> above = rowwise.inputs;
   std::vector<NodeId> hoisted;
   for (const size_t i : inputs) {
@@ -74,7 +84,7 @@ Result<std::vector<NodeId>> HoistOnce(Graph& graph, NodeId id) {
     }
     hoisted.push_back(graph.value(above[i]).producer);
   }
-  BURIN_TRY(ReplaceWith(graph, gather.outputs[0], {&rowwise}, rowwise.op,
+  BURIN_TRY(ReplaceWith(graph, gather.outputs[0], {&rowwise}, std::move(op),
                         std::move(above)));
   // Its only reader is gone; left in place it would count as a reader above.
   graph.Remove(graph.value(x).producer);

@@ -9,13 +9,6 @@
 
 namespace burin {
 
-std::optional<float> ScalarFloat(const Graph& graph, ValueId value) {
-  if (!graph.IsConstant(value)) return std::nullopt;
-  const Tensor& t = graph.constant(value);
-  if (t.dtype() != DType::kFloat32 || t.elements() != 1) return std::nullopt;
-  return t.Span<float>()[0];
-}
-
 std::optional<std::vector<int64_t>> IntegerConstant(const Graph& graph,
                                                     ValueId value) {
   if (!graph.IsConstant(value)) return std::nullopt;

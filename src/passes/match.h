@@ -24,9 +24,6 @@ const Node* SoleProducer(const Graph& graph, const std::vector<int>& uses,
   return uses[value.index] == 1 ? graph.Producer(value) : nullptr;
 }
 
-// The value of a constant with one float32 element.
-std::optional<float> ScalarFloat(const Graph& graph, ValueId value);
-
 // The elements of an integer constant; empty when it is none.
 std::optional<std::vector<int64_t>> IntegerConstant(const Graph& graph,
                                                     ValueId value);

@@ -78,6 +78,73 @@ TEST(CompilePipeline, ComputesOnlyTheClassTokenAfterTheLastAttention) {
   EXPECT_GE(after_attention, 3) << PrintGraph(graph);
 }
 
+// Shapes at the edge of what the ops allow keep their meaning, or at least
+// compile to a plan of the same value.
+TEST(CompilePipeline, TakesRowsColumnsAndSumsOfLengthZero) {
+  const auto product = [](int64_t rows, int64_t k, int64_t n) {
+    GraphBuilder b;
+    return b.Finish(b.Add(MatMul{}, {b.Input({rows, k}), b.Weight({k, n})}));
+  };
+  for (const Dims& d : {Dims{0, 8, 8}, Dims{4, 0, 8}, Dims{4, 8, 0}}) {
+    ExpectSameValues(Compiled(product(d[0], d[1], d[2])),
+                     product(d[0], d[1], d[2]));
+  }
+}
+
+TEST(CompilePipeline, TakesAPartOfWidthZeroInAConcat) {
+  const auto build = [] {
+    GraphBuilder b;
+    const ValueId x = b.Add(Concat{1}, {b.Input({4, 8}), b.Input({4, 0}, "e")});
+    return b.Finish(b.Add(MatMul{}, {x, b.Weight({8, 8})}));
+  };
+  ExpectSameValues(Compiled(build()), build());
+}
+
+TEST(CompilePipeline, TakesANormOfNoChannels) {
+  GraphBuilder b;
+  const ValueId x =
+      b.Add(Conv{}, {b.Input({1, 3, 4, 4}), b.Weight({0, 3, 1, 1})});
+  Compiled(b.Finish(b.BatchNorm(x)));
+}
+
+TEST(CompilePipeline, KeepsANormWhoseScaleIsNoRow) {
+  for (const Dims& scale : {Dims{4, 1}, Dims{1, 4}, Dims{1}}) {
+    const auto build = [&] {
+      GraphBuilder b;
+      const ValueId n =
+          b.Add(LayerNormalization{},
+                {b.Input({1, 4, 4}), b.Weight(scale), b.Weight({4})});
+      return b.Finish(b.Add(MatMul{}, {n, b.Weight({4, 8})}));
+    };
+    ExpectSameValues(Compiled(build()), build());
+  }
+}
+
+TEST(CompilePipeline, KeepsAGatherThatTakesAwayTheRows) {
+  const auto build = [] {
+    GraphBuilder b;
+    const ValueId y = b.Linear(b.Input({1, 8}), 8);
+    const ValueId first = b.Add(Reshape{}, {b.Ints({0}), b.Ints({})});
+    return b.Finish(b.Add(Gather{0}, {y, first}));
+  };
+  ExpectSameValues(Compiled(build()), build());
+}
+
+TEST(CompilePipeline, KeepsAPairWhoseResidualIsCutFromWiderRows) {
+  const auto build = [] {
+    GraphBuilder b;
+    const ValueId x = b.Input({1, 4, 8});
+    const ValueId wide = b.Linear(x, 16);
+    const ValueId cut =
+        b.Add(Slice{}, {wide, b.Ints({8}), b.Ints({16}), b.Ints({2})});
+    const ValueId h = b.Add(Relu{}, {b.Linear(x, 24)});
+    return b.Finish(b.Add(Add{}, {b.Linear(h, 8), cut}));
+  };
+  for (const Isa isa : {Isa::kScalar, Isa::kAvx512}) {
+    ExpectSameValues(Compiled(build(), isa), build());
+  }
+}
+
 TEST(RunPasses, RefusesToSkipAPassThatThereIsNot) {
   Graph graph = SmallShiftVit(1);
   RunnerOptions options;

@@ -14,7 +14,9 @@
 namespace burin {
 namespace {
 
-constexpr uint64_t kMaxSection = uint64_t{1} << 40;
+// Bytes. Every tensor lies in a section, so sizes that kernels compute from
+// dimensions stay far from overflow.
+constexpr uint64_t kMaxSection = uint64_t{1} << 36;
 
 Error Bad(const auto&... what) {
   return MakeError(ErrorCode::kBadPlate, what...);
@@ -116,8 +118,9 @@ class Hasher {
 }  // namespace
 
 Result<void> VerifyPlan(const Plan& plan, std::span<const std::byte> weights) {
-  if (plan.arena_bytes > kMaxSection) {
-    return Bad("an arena of ", plan.arena_bytes, " bytes");
+  if (plan.arena_bytes > kMaxSection || plan.weight_bytes > kMaxSection) {
+    return Bad("an arena of ", plan.arena_bytes, " bytes and weights of ",
+               plan.weight_bytes, ", at most ", kMaxSection);
   }
   if (weights.size() != plan.weight_bytes) {
     return Bad(weights.size(), " bytes of weights, ", plan.weight_bytes,

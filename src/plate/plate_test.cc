@@ -142,6 +142,26 @@ TEST(VerifyPlan, RefusesShapesThatTheOpWouldNotMake) {
   EXPECT_NE(Refusal(plan), "accepted");
 }
 
+TEST(VerifyPlan, RefusesTilesWhoseScratchMemoryWouldOverflow) {
+  FusedLinear op;
+  op.columns = 8;
+  op.panel = 8;
+  op.tile = {4, int64_t{1} << 31, int64_t{1} << 31, 512};
+  Plan plan = Small();
+  plan.arena_bytes = 192;
+  plan.weight_bytes = 9 * 8 * 4;
+  const Operand x = Arena({1, 8}, 0);
+  const Operand y = Arena({1, 8}, 64);
+  const Operand w = {{DType::kFloat32, {9, 8}}, Section::kWeights, 0};
+  plan.inputs = {{"x", x}};
+  plan.outputs = {{"y", y}};
+  plan.steps = {{op, {x, w, {}}, {y}, "fc"}};
+  const std::vector<std::byte> weights(plan.weight_bytes);
+  EXPECT_FALSE(VerifyPlan(plan, weights).ok());
+  std::get<FusedLinear>(plan.steps[0].op).tile = {4, 64, 8, 512};
+  EXPECT_TRUE(VerifyPlan(plan, weights).ok());
+}
+
 TEST(PlanHash, SeesStepsAndShapesButNotNamesOrPlaces) {
   Plan other = Small();
   other.steps[0].name = "another";

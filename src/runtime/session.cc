@@ -88,6 +88,11 @@ Result<void> Session::State::BindSteps(const KernelTable& kernels) {
 Result<void> Session::State::BookScratch() {
   size_t most = 0;
   for (const auto& step : steps) most = std::max(most, step->scratch_bytes());
+  constexpr size_t kMostScratch = size_t{1} << 34;
+  if (most > kMostScratch) {
+    return MakeError(ErrorCode::kBadPlate, "a step wants ", most,
+                     " bytes of scratch memory");
+  }
   // A page between threads keeps the prefetchers of neighbours apart.
   constexpr size_t kPage = 4096;
   const size_t each = (most + kPage - 1) / kPage * kPage + kPage;
@@ -137,8 +142,10 @@ Result<void> Session::State::RunSteps(
   }
   const RunContext context{pool, scratch_of};
   for (size_t i = 0; i < steps.size(); ++i) {
-    BURIN_TRY(
-        each(i, context).Context(StrCat("step '", plan.steps[i].name, "'")));
+    Result<void> done = each(i, context);
+    if (!done.ok()) {
+      return std::move(done).Context(StrCat("step '", plan.steps[i].name, "'"));
+    }
   }
   for (size_t i = 0; i < out.size(); ++i) {
     if (out[i].empty()) continue;
@@ -154,6 +161,9 @@ Session::~Session() = default;
 
 Result<Session> Session::Open(const std::string& plate_path,
                               const SessionOptions& options) try {
+  if (options.threads < 0) {
+    return MakeError(ErrorCode::kBadUsage, options.threads, " threads");
+  }
   auto state = std::make_unique<State>(options.threads);
   BURIN_ASSIGN(state->plate, ReadPlate(plate_path));
   const Plan& plan = state->plate.plan;
@@ -190,16 +200,18 @@ size_t Session::arena_bytes() const { return state_->arena.size(); }
 size_t Session::weight_bytes() const { return state_->plate.weights().size(); }
 
 Result<void> Session::Run(std::span<const std::span<const std::byte>> inputs,
-                          std::span<const std::span<std::byte>> outputs) {
+                          std::span<const std::span<std::byte>> outputs) try {
   return state_->RunSteps(inputs, outputs,
                           [&](size_t i, const RunContext& context) {
                             return state_->steps[i]->Run(context);
                           });
+} catch (const std::bad_alloc&) {
+  return MakeError(ErrorCode::kOutOfMemory, "no memory for the run");
 }
 
 Result<std::vector<StepProfile>> Session::Profile(
     std::span<const std::span<const std::byte>> inputs,
-    std::span<const std::span<std::byte>> outputs) {
+    std::span<const std::span<std::byte>> outputs) try {
   const Plan& plan = state_->plate.plan;
   std::vector<StepProfile> profile;
   BURIN_TRY(state_->RunSteps(
@@ -222,6 +234,8 @@ Result<std::vector<StepProfile>> Session::Profile(
         return {};
       }));
   return profile;
+} catch (const std::bad_alloc&) {
+  return MakeError(ErrorCode::kOutOfMemory, "no memory for the run");
 }
 
 }  // namespace burin

@@ -8,7 +8,7 @@ implements is written out as a model and input files, compiled with `burin
 compile`, run with `burin infer`, and compared with the expected outputs within
 the test's own tolerance.
 
-    node_tests.py --burin build/release/src/cli/burin [-k SUBSTRING] [--list]
+    node_tests.py --burin build/release/burin [-k SUBSTRING] [--list]
 
 Exit status: 0 when every test passed, 1 otherwise. Needs numpy and onnx.
 """
@@ -209,7 +209,7 @@ def check_with_program(case, program):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--burin", default="build/release/src/cli/burin")
+    parser.add_argument("--burin", default="build/release/burin")
     parser.add_argument("-k", default="", help="only names with this text")
     parser.add_argument("-j", type=int, default=2, help="tests at a time")
     parser.add_argument("--list", action="store_true", help="print the names")

@@ -115,6 +115,16 @@ TEST(GroupNormalization, IsTheSameInBothLayouts) {
   ExpectClose(Eval(Transpose{{0, 3, 1, 2}}, {&z}), y, 1e-6);
 }
 
+TEST(GroupNormalization, TakesOneScaleAGroupToo) {
+  const Tensor x = Noise({2, 4, 3}, 13);
+  const Tensor by_group = Vector<float>({2, -1});
+  const Tensor by_channel = Vector<float>({2, 2, -1, -1});
+  GroupNormalization op{.num_groups = 2};
+  const Tensor expected = Eval(op, {&x, &by_channel, &by_channel});
+  op.per_group = true;
+  ExpectClose(Eval(op, {&x, &by_group, &by_group}), expected, 0);
+}
+
 TEST(InstanceNormalization, IsOneGroupAChannel) {
   const Tensor x = Noise({2, 3, 5}, 8);
   const Tensor scale = Noise({3}, 9);

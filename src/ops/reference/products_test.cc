@@ -167,6 +167,15 @@ TEST(Conv, TakesOneAndThreeSpatialDimensions) {
   EXPECT_EQ(Values<float>(Eval(Conv{}, {&line, &taps})), Values<float>(y));
 }
 
+TEST(Conv, PutsTheOddElementOfSamePaddingWhereAutoPadSays) {
+  const Tensor x = Tensor::Of<float>({1, 1, 4}, {1, 2, 3, 4});
+  const Tensor w = Tensor::Of<float>({1, 1, 2}, {1, 10});
+  EXPECT_THAT(Values<float>(Eval(Conv{.auto_pad = "SAME_UPPER"}, {&x, &w})),
+              ElementsAre(21, 32, 43, 4));
+  EXPECT_THAT(Values<float>(Eval(Conv{.auto_pad = "SAME_LOWER"}, {&x, &w})),
+              ElementsAre(10, 21, 32, 43));
+}
+
 TEST(Conv, CrossesTheBlocksOfPixels) {
   const Conv op{.strides = {1, 1}, .pads = {1, 1, 1, 1}, .dilations = {1, 1}};
   const Tensor x = Noise({1, 2, 19, 31}, 19);

@@ -103,7 +103,7 @@ RowSource ConcatSource(const FusedLinear& op, const StepOperands& at) {
     out.parts[i] = DenseRows(part);
     out.part_columns[i] = part.dims.back();
     out.columns += part.dims.back();
-    out.rows = part.elements() / part.dims.back();
+    out.rows = ElementCount(part.dims.first(part.dims.size() - 1));
   }
   return out;
 }
@@ -372,6 +372,15 @@ Result<BoundStepPtr> BindFast(const Performer& op, const StepOperands& at,
   args.w = at.floats(1);
   args.eps = op.epsilon;
   args.y = at.out_floats();
+  // Beyond this the sums of the token blocks would outgrow the input by far.
+  constexpr double kMostSums = 1e9;
+  const double blocks = static_cast<double>(args.batch) *
+                        static_cast<double>(args.tokens / kPerformerTokens + 1);
+  if (blocks * static_cast<double>(args.features) *
+          static_cast<double>(args.dim + 2) >
+      kMostSums) {
+    return BoundStepPtr();
+  }
   const size_t floats =
       PerformerSumsFloats(args) + static_cast<size_t>(args.features * args.dim);
   BURIN_ASSIGN(AlignedBuffer memory,

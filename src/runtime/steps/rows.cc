@@ -21,6 +21,11 @@ RowsArgs RowsOf(const ConstTensorView& x, const StepOperands& at) {
   return args;
 }
 
+// Whether a tensor has one element for each of K columns.
+bool IsRow(const ConstTensorView& v, int64_t k) {
+  return v.dims.size() == 1 && v.dims[0] == k;
+}
+
 // Statistics in two phases, then (for GroupNormalization) the map.
 class GroupStep final : public BoundStep {
  public:
@@ -83,8 +88,8 @@ Result<BoundStepPtr> BindFast(const LayerNormalization& op,
   const ConstTensorView& x = at.in(0);
   BURIN_ASSIGN(const int64_t axis, NormalizeAxis(op.axis, x.dims.size()));
   if (axis + 1 != static_cast<int64_t>(x.dims.size()) || !at.has(2) ||
-      at.outputs.size() != 1 || at.in(1).elements() != x.dims.back() ||
-      at.in(2).elements() != x.dims.back()) {
+      at.outputs.size() != 1 || !IsRow(at.in(1), x.dims.back()) ||
+      !IsRow(at.in(2), x.dims.back())) {
     return BoundStepPtr();
   }
   RowsArgs args = RowsOf(x, at);
@@ -193,7 +198,8 @@ Result<BoundStepPtr> BindFast(const Concat& op, const StepOperands& at,
 Result<BoundStepPtr> BindFast(const Softmax& op, const StepOperands& at,
                               const KernelTable& kernels) {
   const auto& x = at.in(0).dims;
-  if (x.empty()) return BoundStepPtr();
+  const bool past_end = op.axis == static_cast<int64_t>(x.size());
+  if (x.empty() || past_end) return BoundStepPtr();
   BURIN_ASSIGN(const int64_t axis, NormalizeAxis(op.axis, x.size()));
   if (!op.flatten_to_2d && axis + 1 != static_cast<int64_t>(x.size())) {
     return BoundStepPtr();
