@@ -47,7 +47,7 @@ void RunTile(const TileArgs& t) {
   // Fetching what is there already is free; a null address would not be.
   const char* fetch =
       t.fetch != nullptr ? t.fetch : reinterpret_cast<const char*>(t.c);
-  for (Index k = 0; k < t.k; ++k) {
+  const auto step = [&]() __attribute__((always_inline)) {
     __builtin_prefetch(fetch, 0, 2);
     fetch += t.fetch_step;
     V bv[kVectors];
@@ -65,7 +65,14 @@ void RunTile(const TileArgs& t) {
     });
     a += t.a_step;
     b += t.b_stride;
+  };
+  // A loop of few rounds is one whose end the processor foresees.
+  constexpr int kUnroll = 4;
+  Index k = 0;
+  for (; k + kUnroll <= t.k; k += kUnroll) {
+    Unroll<kUnroll>([&](auto) __attribute__((always_inline)) { step(); });
   }
+  for (; k < t.k; ++k) step();
   Unroll<kRows>([&](auto rc) __attribute__((always_inline)) {
     constexpr int r = decltype(rc)::value;
     Unroll<kVectors>([&](auto vc) __attribute__((always_inline)) {
