@@ -16,7 +16,7 @@ namespace {
 // A task's rows of A, of the hidden columns in work and of the sums together:
 // about half of a 1 MB second level cache, the weights in use need the rest.
 constexpr int64_t kBlockFloats = 144 << 10;
-constexpr int64_t kHiddenColumns = 192;
+constexpr int64_t kHiddenColumns = 384;
 constexpr int64_t kMostRows = 160;
 
 }  // namespace
