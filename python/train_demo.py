@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trains the three small networks of the demo and writes what they score.
 
-    burin demo-data DATA
+    burin demo-data DATA --val 50 --train 200
     train_demo.py --data DATA --out examples/demo [--only shiftvit] [--threads 2]
 
 DATA has train/CLASS/IMAGE and val/CLASS/IMAGE. For each network the script
@@ -30,17 +30,19 @@ MEAN = torch.tensor([0.485, 0.456, 0.406]).reshape(3, 1, 1)
 STD = torch.tensor([0.229, 0.224, 0.225]).reshape(3, 1, 1)
 
 # name -> (network for a number of classes, checkpoint file, the key under which
-# the weights lie in it, epochs). Small in everything but the size of the image.
+# the weights lie in it, training). Small in everything but the image. Training:
+# learning rate, batch, epochs, and epochs at half the image size before them,
+# which cost a quarter.
 NETWORKS = {
     "shiftvit": (lambda n: ShiftViT(width=24, depths=(1, 1, 3, 1), patch=8,
                                     classes=n),
-                 "shiftvit_demo.pth", "model", 16),
+                 "shiftvit_demo.pth", "model", (1e-3, 32, 16, 0)),
     "smlpnet": (lambda n: SMLPNet(width=24, depths=(1, 1, 3, 1), patch=8,
                                   classes=n),
-                "smlpnet_demo.pth", "model", 12),
+                "smlpnet_demo.pth", "model", (1e-3, 32, 12, 0)),
     "t2t_vit": (lambda n: T2TViT(width=128, depth=4, heads=2, mlp_ratio=2,
                                  token_width=32, classes=n),
-                "t2t_vit_demo.pth.tar", "state_dict", 10),
+                "t2t_vit_demo.pth.tar", "state_dict", (1e-3, 16, 2, 10)),
 }
 
 
@@ -78,7 +80,7 @@ def random_crops(images, generator):
     return torch.stack(out)
 
 
-def train(model, images, labels, epochs, rate=1e-3, batch=32):
+def train(model, images, labels, epochs, rate, batch, halve=False):
     generator = torch.Generator().manual_seed(0)
     optimizer = torch.optim.AdamW(
         (p for p in model.parameters() if p.requires_grad), lr=rate,
@@ -94,6 +96,8 @@ def train(model, images, labels, epochs, rate=1e-3, batch=32):
             for group in optimizer.param_groups:
                 group["lr"] = rate * factor
             x = normalized(random_crops(images[chunk], generator))
+            if halve:
+                x = F.avg_pool2d(x, 2)
             # Half the time of float32 where the CPU has bfloat16 products.
             with torch.autocast("cpu", torch.bfloat16):
                 loss = F.cross_entropy(model(x), labels[chunk],
@@ -106,6 +110,16 @@ def train(model, images, labels, epochs, rate=1e-3, batch=32):
             step += 1
         print(f"  epoch {epoch + 1}/{epochs}: loss {np.mean(losses):.3f}, "
               f"{time.time() - start:.0f} s", flush=True)
+
+
+def train_halved(model, images, labels, epochs, rate, batch):
+    """At half the image size, with every other position of the embedding."""
+    whole = model.pos_embed.data
+    side = math.isqrt(whole.shape[1] - 1)
+    grid = whole[:, 1:].unflatten(1, (side, side))[:, ::2, ::2].flatten(1, 2)
+    model.pos_embed.data = torch.cat([whole[:, :1], grid], dim=1)
+    train(model, images, labels, epochs, rate, batch, halve=True)
+    model.pos_embed.data = whole
 
 
 @torch.no_grad()
@@ -141,16 +155,19 @@ def main():
     expected = json.loads(path.read_text()) if path.exists() else {"models": {}}
     expected |= {"classes": classes, "images": len(val_images)}
     for name in args.only or NETWORKS:
-        make, file, key, epochs = NETWORKS[name]
+        make, file, key, (rate, batch, epochs, halved) = NETWORKS[name]
         torch.manual_seed(0)
         model = make(len(classes))
         count = sum(p.numel() for p in model.parameters())
         print(f"{name}: {count} parameters", flush=True)
-        train(model, images, labels, epochs)
+        if halved:
+            train_halved(model, images, labels, halved, rate, batch)
+        train(model, images, labels, epochs, rate / 2 if halved else rate,
+              batch)
         scores = logits(model.eval(), val_images)
         top1, top5 = (accuracy(scores, val_labels, k) for k in (1, 5))
         print(f"  acc@1:{top1:.4f}, acc@5:{top5:.4f}", flush=True)
-        torch.save({key: model.state_dict(), "epoch": epochs}, args.out / file)
+        torch.save({key: model.state_dict(), "epoch": halved + epochs}, args.out / file)
         expected["models"][name] = {"checkpoint": file, "acc1": top1,
                                     "acc5": top5}
         path.write_text(json.dumps(expected, indent=1, sort_keys=True) + "\n")
