@@ -20,7 +20,7 @@ for isa in avx2 avx512; do
   if [ $isa = avx512 ]; then
     flags="$flags -mavx512f -mavx512bw -mavx512dq -mavx512vl"
   fi
-  for source in kernels/*/$isa.cc; do
+  for source in kernels/*/$isa.cc */*_$isa.cc; do
     # shellcheck disable=SC2086
     "$compiler" -std=c++20 -O0 -I. -I../include $flags -c "$source" -o "$object"
     leaks=$(nm -C "$object" | grep ' [WV] ' | grep -v "isa_$isa::" |

@@ -11,7 +11,7 @@ namespace {
 constexpr const Verb* kVerbs[] = {
     &kExportVerb,     &kOptimizeVerb, &kPrecisionVerb, &kCompileVerb,
     &kPreprocessVerb, &kInferVerb,    &kEvaluateVerb,  &kBenchVerb,
-    &kInspectVerb,    &kDevicesVerb,  &kDemoDataVerb,
+    &kCompareVerb,    &kInspectVerb,  &kDevicesVerb,   &kDemoDataVerb,
 };
 
 }  // namespace

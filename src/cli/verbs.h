@@ -18,6 +18,7 @@ extern const Verb kPreprocessVerb;
 extern const Verb kInferVerb;
 extern const Verb kEvaluateVerb;
 extern const Verb kBenchVerb;
+extern const Verb kCompareVerb;
 extern const Verb kInspectVerb;
 extern const Verb kDevicesVerb;
 extern const Verb kDemoDataVerb;

@@ -218,6 +218,7 @@ Result<Labels> ReadLabels(const std::string& path) {
 Labels LabelsByPosition(int64_t images) {
   constexpr int64_t kImagesPerClass = 50;
   Labels out;
+  out.given = false;
   for (int64_t i = 0; i < images; ++i) {
     out.classes.push_back(i / kImagesPerClass);
   }
@@ -250,7 +251,8 @@ Result<FolderScore> ScoreFolder(const std::string& folder, const Labels& labels,
   if (!out.missing.empty() && !partial) {
     return MakeError(
         ErrorCode::kBadDataset, folder, ": ", out.missing.size(), " of ", files,
-        " results are missing: ", ListText(out.missing, kNamedMissing));
+        " results are missing: ", ListText(out.missing, kNamedMissing),
+        labels.given ? "" : "; give --gt-path with the labels, or --n");
   }
   int64_t classes = 0;
   for (const auto& [file, name] : listing.results) {

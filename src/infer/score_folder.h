@@ -18,6 +18,7 @@ namespace burin {
 struct Labels {
   std::vector<int64_t> classes;  // by image
   int64_t images_per_file = 1;
+  bool given = true;  // by a file, not by position
 };
 
 // An integer .npy of shape (files, images per file), or (images). Errors:

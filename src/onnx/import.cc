@@ -20,6 +20,7 @@
 #include "onnx/import_order.h"
 #include "ops/evaluate.h"
 #include "ops/infer.h"
+#include "ops/steps.h"
 
 namespace burin {
 namespace {
@@ -42,6 +43,9 @@ Tensor ShapeValue(const Shape& op, const Dims& dims) {
       {count}, std::span(dims).subspan(static_cast<size_t>(start),
                                        static_cast<size_t>(count)));
 }
+
+// And the steps to compute them (EvaluationSteps): less than a second.
+constexpr double kMaxFoldedSteps = 5e7;
 
 class Importer {
  public:
@@ -72,6 +76,7 @@ class Importer {
   std::unordered_map<std::string_view, int64_t> dim_params_;
   std::unordered_map<std::string_view, const onnx::ValueInfoProto*> stated_;
   size_t folded_bytes_ = 0;
+  double folded_steps_ = 0;
 };
 
 Result<void> Importer::Define(const std::string& name, ValueId id) {
@@ -236,6 +241,14 @@ Result<std::optional<std::vector<ValueId>>> Importer::Fold(
     bytes += type.bytes();
   }
   if (bytes > kMaxFoldedBytes - folded_bytes_) return none;
+  std::vector<TensorType> types_in;
+  for (const OpInput& input : known) {
+    types_in.push_back(input.present ? input.type
+                                     : TensorType{DType::kFloat32, {0}});
+  }
+  const double steps = EvaluationSteps(call.op, types_in, *types);
+  if (folded_steps_ + steps > kMaxFoldedSteps) return none;
+  folded_steps_ += steps;
   folded_bytes_ += bytes;
   BURIN_ASSIGN(std::vector<Tensor> results,
                EvaluateToTensors(call.op, inputs, outputs));

@@ -364,6 +364,22 @@ TEST(ImportModel, BoundsTheConstantsThatItComputes) {
   EXPECT_GT(graph.node_count(), 20u);
 }
 
+TEST(ImportModel, BoundsTheTimeOfAConstant) {
+  // A sum of 10^16 products of small constants, which are left uncomputed.
+  ModelBuilder b(12);
+  b.Input("x", {1}).Output("y").Ones("c", {10'000});
+  b.Node("Einsum", {"c", "c", "c", "c"}, {"s"},
+         {MakeAttribute("equation", std::string("a,b,c,d->"))});
+  b.Node("Mul", {"x", "s"}, {"y"});
+  EXPECT_FALSE(ImportModel(b.model(), {}).ok());
+  ModelBuilder less(12);
+  less.Input("x", {1}).Output("y").Ones("c", {10'000});
+  less.Node("Einsum", {"c", "c"}, {"s"},
+            {MakeAttribute("equation", std::string("a,b->"))});
+  less.Node("Mul", {"x", "s"}, {"y"});
+  EXPECT_EQ(Imported(less).node_count(), 2u);
+}
+
 TEST(ImportModel, SurvivesEveryTruncationOfAModel) {
   ModelBuilder b = DynamicBatch();
   const std::string bytes = std::move(onnx::SerializeOnnx(b.model())).value();

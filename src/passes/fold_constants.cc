@@ -5,9 +5,8 @@
 
 #include "passes/fold_constants.h"
 
-#include <algorithm>
-
 #include "ops/evaluate.h"
+#include "ops/steps.h"
 #include "passes/rewriter.h"
 
 namespace burin {
@@ -15,15 +14,8 @@ namespace {
 
 constexpr double kMaxBytes = 64 << 20;
 constexpr double kMaxTotalBytes = 256 << 20;
-// Element steps of the plain loops that evaluate, which do 10^8 a second.
+// About a second, see EvaluationSteps().
 constexpr double kMaxTotalSteps = 1e8;
-
-bool IsProduct(const Op& op) {
-  return std::holds_alternative<MatMul>(op) ||
-         std::holds_alternative<Gemm>(op) ||
-         std::holds_alternative<Einsum>(op) ||
-         std::holds_alternative<Conv>(op) || std::holds_alternative<Linear>(op);
-}
 
 class Folder {
  public:
@@ -36,26 +28,19 @@ class Folder {
  private:
   // Whether the budget allows the node; takes from it.
   bool Afford(const Node& node) {
+    std::vector<TensorType> inputs;
+    std::vector<TensorType> outputs;
     double bytes = 0;
-    double elements = 0;
-    double largest = 1;
-    for (const ValueId id : node.outputs) {
-      const double count = static_cast<double>(graph_.type(id).elements());
-      bytes += count * static_cast<double>(ElementSize(graph_.type(id).dtype));
-      elements += count;
-    }
     for (const ValueId id : node.inputs) {
-      if (!id.valid()) continue;
-      const double count = static_cast<double>(graph_.type(id).elements());
-      largest = std::max(largest, count);
-      elements += count;
+      inputs.push_back(id.valid() ? graph_.type(id)
+                                  : TensorType{DType::kFloat32, {0}});
     }
-    // A product's summed dimensions are no longer than an operand; each
-    // further operand of Einsum may bring dimensions of its own.
-    double steps = IsProduct(node.op) ? elements * largest : elements;
-    if (std::holds_alternative<Einsum>(node.op)) {
-      for (size_t i = 2; i < node.inputs.size(); ++i) steps *= largest;
+    for (const ValueId id : node.outputs) {
+      outputs.push_back(graph_.type(id));
+      bytes += static_cast<double>(graph_.type(id).elements()) *
+               static_cast<double>(ElementSize(graph_.type(id).dtype));
     }
+    const double steps = EvaluationSteps(node.op, inputs, outputs);
     if (bytes > kMaxBytes || bytes_ + bytes > kMaxTotalBytes ||
         steps_ + steps > kMaxTotalSteps) {
       return false;

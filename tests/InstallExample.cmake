@@ -1,0 +1,23 @@
+# The installed package as a user meets it:
+#   cmake -DBUILD=<build folder> -DROOT=<project> -DWORK=<folder>
+#     -DCOMPILER=<c++> -P tests/InstallExample.cmake
+# Installs into WORK, builds examples/ against it with find_package(burin), and
+# runs the example: without arguments it prints its usage and exits with 2.
+
+cmake_policy(VERSION 3.25)
+file(REMOVE_RECURSE ${WORK})
+
+function(run status)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE out
+    ERROR_VARIABLE err)
+  if(NOT result STREQUAL status)
+    message(FATAL_ERROR "${ARGN}\nexit ${result}, ${status} expected\n${out}${err}")
+  endif()
+endfunction()
+
+run(0 ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
+run(0 ${CMAKE_COMMAND} -S ${ROOT}/examples -B ${WORK}/examples
+  -DCMAKE_PREFIX_PATH=${WORK}/prefix -DCMAKE_CXX_COMPILER=${COMPILER})
+run(0 ${CMAKE_COMMAND} --build ${WORK}/examples)
+run(2 ${WORK}/examples/classify)
+run(1 ${WORK}/examples/classify no-such.plate no-such.jpeg)
