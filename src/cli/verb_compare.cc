@@ -22,7 +22,7 @@ namespace {
 constexpr Option kOptions[] = {
     {"model", "-m -gm --golden-model", ValueKind::kText, "FILE", "",
      "the ONNX file; may also be given without --model"},
-    {"input_shape", "-is --input-shape", ValueKind::kText, "TEXT", "",
+    {"input_shape", "-is", ValueKind::kText, "TEXT", "",
      "\"name:n,c,h,w;name2:...\"; none: the model's, dynamic sizes as 1"},
     {"input", "-i", ValueKind::kText, "LIST", "",
      "files of the first batch, as for infer; none: random numbers"},
