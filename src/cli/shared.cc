@@ -87,4 +87,16 @@ std::string TimestampName() {
   return std::string(text, length);
 }
 
+void NoteFilesIn(const std::string& folder) {
+  std::error_code error;
+  size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    files += entry.is_regular_file(error) ? 1 : 0;
+  }
+  if (files > 0) {
+    Note(folder, " has ", files,
+         " files already; those that this run does not write stay");
+  }
+}
+
 }  // namespace burin::cli

@@ -47,6 +47,10 @@ std::vector<std::string> SplitCommas(const std::string& text);
 // "2022_08_09-20_37_12", in local time.
 std::string TimestampName();
 
+// A note when the folder has files already: those that this run does not write
+// stay, and scripts that read every file will see them.
+void NoteFilesIn(const std::string& folder);
+
 }  // namespace burin::cli
 
 #endif  // BURIN_CLI_SHARED_H_

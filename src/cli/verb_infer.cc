@@ -224,7 +224,9 @@ Result<RunReport> Execute(Session& session, const std::string& plate,
 
 std::string ResultPath(const Arguments& args) {
   if (args.Has("resume")) return args.Text("resume");
-  return StrCat(args.Text("output"), "/",
+  std::string root = args.Text("output");
+  while (root.size() > 1 && root.back() == '/') root.pop_back();
+  return StrCat(root, root == "/" ? "" : "/",
                 args.Has("output_dirname") ? args.Text("output_dirname")
                                            : TimestampName());
 }
@@ -255,6 +257,7 @@ Result<void> Infer(const Arguments& args) {
   std::optional<BulkOutput> folder;
   if (args.Has("output") || args.Has("resume")) {
     const std::string path = ResultPath(args);
+    NoteFilesIn(path);
     BURIN_ASSIGN(BulkOutput opened_folder, BulkOutput::Open(path));
     folder.emplace(std::move(opened_folder));
     Info("output path:", folder->folder());

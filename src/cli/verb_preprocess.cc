@@ -58,6 +58,7 @@ Result<void> RunPreprocess(const Arguments& args) {
     static_cast<ProgressLine*>(context)->Update(static_cast<size_t>(done),
                                                 static_cast<size_t>(total));
   };
+  NoteFilesIn(options.save_dir);
   BURIN_ASSIGN(const PreprocessReport report,
                Preprocess(options, DetectIsa(), pool, watch));
   if (report.dropped > 0) {

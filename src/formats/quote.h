@@ -11,8 +11,8 @@
 
 namespace burin {
 
-// 'text' in single quotes; control bytes and quotes become \xNN, and what is
-// longer than 100 bytes ends in "...".
+// 'text' in single quotes; control bytes, quotes and bytes that are not UTF-8
+// become \xNN, and what is longer than 100 bytes ends in "...".
 std::string Quoted(std::string_view text);
 
 }  // namespace burin

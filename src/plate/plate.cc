@@ -52,7 +52,11 @@ Result<Header> DecodeHeader(ByteSpan file) {
   BURIN_ASSIGN(const ByteSpan whole, in.Bytes(kHeaderBytes));
   in = ByteCursor(whole, ErrorCode::kBadPlate);
   BURIN_ASSIGN(const std::string_view magic, in.String(kMagic.size()));
-  if (magic != kMagic) return in.Fail("not a plate: wrong magic");
+  if (magic != kMagic) {
+    return MakeError(ErrorCode::kBadPlate,
+                     "not a plate: its first bytes are not ", kMagic,
+                     "; burin compile makes plates of ONNX files");
+  }
   BURIN_ASSIGN(const uint32_t version, in.U32());
   BURIN_TRY(in.Skip(4));
   Header header;
