@@ -95,9 +95,8 @@ Result<std::string_view> ImportNode::Text(std::string_view name,
 
 Result<std::optional<Dims>> ImportNode::Ints(std::string_view name) {
   BURIN_ASSIGN(const AttributeProto* found, Find(name, AttributeType::kInts));
-  std::optional<Dims> out;
-  if (found != nullptr) out = found->ints;
-  return out;
+  if (found == nullptr) return std::optional<Dims>();
+  return std::optional<Dims>(found->ints);
 }
 
 Result<const onnx::TensorProto*> ImportNode::TensorValue(
