@@ -133,7 +133,7 @@ Result<bool> ToFusedLinear(Graph& graph, const PassContext&) {
       continue;
     }
     // The kernels take rows and columns that exist; the op takes the rest.
-    const Dims& weights = graph.dims(product->weights);
+    const Dims weights = graph.dims(product->weights);
     if (graph.dims(node.inputs[0]).size() < 2 || weights[0] < 1 ||
         weights[1] < 1 || graph.type(node.outputs[0]).elements() == 0) {
       continue;

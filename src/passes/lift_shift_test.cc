@@ -56,7 +56,7 @@ Graph OfSlicesAndZeros() {
 
 // The indices of a box of `size` from `start` on, written as exporters do:
 // ranges expanded to the box and joined.
-ValueId BoxIndices(GraphBuilder& b, const Dims& start, const Dims& size,
+ValueId BoxIndices(GraphBuilder& b, const Dims& start, Dims size,
                    bool spelt_out) {
   if (spelt_out) {
     std::vector<int64_t> all;
@@ -97,7 +97,7 @@ Graph OfAssignments(bool spelt_out, bool break_it) {
     Dims start = {0, k * kGroup, part.dy < 0 ? 1 : 0, part.dx < 0 ? 1 : 0};
     if (break_it && k == 2) start[2] = 1;
     const ValueId indices =
-        BoxIndices(b, start, b.graph().dims(moved), spelt_out);
+        BoxIndices(b, start, Dims(b.graph().dims(moved)), spelt_out);
     out = b.Add(ScatterND{}, {out, indices, moved});
   }
   const ValueId rest = Sliced(b, x, 4 * kGroup, kChannels, 1);
