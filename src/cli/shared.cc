@@ -64,19 +64,6 @@ Result<TransformOptions> TransformOptionsOf(const Arguments& args) {
   return out;
 }
 
-std::vector<std::string> SplitCommas(const std::string& text) {
-  std::vector<std::string> out(1);
-  for (const char c : text) {
-    if (c == ',') {
-      out.emplace_back();
-    } else {
-      out.back() += c;
-    }
-  }
-  std::erase(out, "");
-  return out;
-}
-
 std::string TimestampName() {
   const std::time_t now = std::time(nullptr);
   std::tm local{};

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "burin/session.h"
 #include "cli/options.h"
+#include "infer/files.h"
 #include "vision/transform.h"
 
 namespace burin::cli {
@@ -40,9 +41,6 @@ std::string JournalPath(std::string folder);
 
 // The options --recipe and --crop-pct of verbs that read photographs.
 Result<TransformOptions> TransformOptionsOf(const Arguments& args);
-
-// "a,,b" -> {"a", "b"}
-std::vector<std::string> SplitCommas(const std::string& text);
 
 // "2022_08_09-20_37_12", in local time.
 std::string TimestampName();

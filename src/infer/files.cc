@@ -34,19 +34,6 @@ bool IsDataName(std::string_view name) {
   return IsNpyName(name) || name.ends_with(".bin") || name.ends_with(".BIN");
 }
 
-std::vector<std::string> SplitList(const std::string& spec) {
-  std::vector<std::string> out(1);
-  for (const char c : spec) {
-    if (c == ',') {
-      out.emplace_back();
-    } else {
-      out.back() += c;
-    }
-  }
-  std::erase(out, "");
-  return out;
-}
-
 Result<std::vector<std::string>> ListFolder(const std::string& folder) {
   std::error_code error;
   std::filesystem::directory_iterator entries(folder, error);
@@ -92,6 +79,19 @@ Result<std::vector<std::vector<std::string>>> FromFiles(
 
 }  // namespace
 
+std::vector<std::string> SplitCommas(const std::string& text) {
+  std::vector<std::string> out(1);
+  for (const char c : text) {
+    if (c == ',') {
+      out.emplace_back();
+    } else {
+      out.back() += c;
+    }
+  }
+  std::erase(out, "");
+  return out;
+}
+
 bool NaturalLess(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {
     if (IsDigit(a[0]) && IsDigit(b[0])) {
@@ -114,7 +114,7 @@ bool NaturalLess(std::string_view a, std::string_view b) {
 
 Result<std::vector<std::vector<std::string>>> ListInputFiles(
     const std::string& spec, size_t inputs) {
-  const std::vector<std::string> paths = SplitList(spec);
+  const std::vector<std::string> paths = SplitCommas(spec);
   if (paths.empty() || inputs == 0) {
     return MakeError(ErrorCode::kBadUsage, "--input: no path given");
   }

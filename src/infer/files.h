@@ -32,6 +32,9 @@ bool IsNpyName(std::string_view name);
 // The part after the last '/'.
 std::string_view BaseName(std::string_view path);
 
+// "a,,b" -> {"a", "b"}
+std::vector<std::string> SplitCommas(const std::string& text);
+
 }  // namespace burin
 
 #endif  // BURIN_INFER_FILES_H_
