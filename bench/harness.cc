@@ -10,7 +10,7 @@
 #include <ctime>
 
 #include "base/aligned_buffer.h"
-#include "bench/peak.h"
+#include "peak/peak.h"
 
 namespace burin {
 namespace {
@@ -46,11 +46,11 @@ float* NewFloats(int64_t count, float scale) {
 }
 
 double Bench::PeakRate() {
-  const int64_t steps = 400000;
+  constexpr int64_t kRounds = 25000;
   const double start = Seconds(pool->threads());
   double flops = 0;
   pool->ParallelFor(pool->threads(), [&](int64_t task, int) {
-    const double done = BurnMultiplyAdds(isa, steps / 16);
+    const double done = BurnMultiplyAdds(isa, PeakType::kFp32, kRounds);
     if (task == 0) flops = done;
   });
   return flops * pool->threads() / (Seconds(pool->threads()) - start);

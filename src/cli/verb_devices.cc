@@ -8,9 +8,10 @@
 #include <cstdlib>
 
 #include "cli/console.h"
-#include "cli/peak.h"
+#include "cli/shared.h"
 #include "cli/verbs.h"
 #include "kernels/isa.h"
+#include "peak/peak.h"
 #include "report/json.h"
 #include "thread/topology.h"
 
@@ -21,6 +22,10 @@ constexpr Option kOptions[] = {
     {"json", "", ValueKind::kBool, "", "no", "the report as JSON"},
     {"no-peak", "", ValueKind::kBool, "", "no",
      "leave out the measurement, which takes half a second"},
+    {"peak", "", ValueKind::kBool, "", "no",
+     "the measurement alone, for programs: with --json as numbers"},
+    {"threads", "-t", ValueKind::kCount, "N", "0",
+     "threads of the measurement; 0: all cores that this process may use"},
 };
 
 std::string CacheText(int64_t bytes) {
@@ -42,7 +47,15 @@ std::string FeatureText() {
   return out;
 }
 
-Json Report(bool with_peak) {
+std::string PeakText(Isa isa, int threads) {
+  return Fixed(MeasurePeakGflops(isa, threads), 1) + " GFLOP/s";
+}
+
+std::string PeakKey(int threads) {
+  return StrCat("fp32 peak, ", threads, threads == 1 ? " thread" : " threads");
+}
+
+Json Report(bool with_peak, int threads) {
   const Topology topology = ReadTopology();
   Json out;
   out["cpu"] = topology.cpu_name;
@@ -68,11 +81,8 @@ Json Report(bool with_peak) {
       Megabytes(static_cast<uint64_t>(sysconf(_SC_AVPHYS_PAGES) * page));
   if (with_peak) {
     const Isa isa = DetectIsa();
-    const int threads = topology.usable_threads();
-    out["fp32 peak, 1 thread"] =
-        Fixed(MeasurePeakGflops(isa, 1), 1) + " GFLOP/s";
-    out[StrCat("fp32 peak, ", threads, " threads")] =
-        Fixed(MeasurePeakGflops(isa, threads), 1) + " GFLOP/s";
+    out[PeakKey(1)] = PeakText(isa, 1);
+    if (threads != 1) out[PeakKey(threads)] = PeakText(isa, threads);
   }
   if (load[0] > 0.5) {
     out["note"] = "the machine is busy; times measured now will be too long";
@@ -80,8 +90,32 @@ Json Report(bool with_peak) {
   return out;
 }
 
+// {"isa": "avx512", "threads": 2, "gflops": {"fp32": 459.25}}
+Json PeakReport(int threads) {
+  const Isa isa = DetectIsa();
+  Json out;
+  out["isa"] = IsaName(isa);
+  out["threads"] = threads;
+  for (const PeakType type : {PeakType::kFp32}) {
+    out["gflops"][std::string(PeakTypeName(type))] =
+        MeasurePeakGflops(isa, threads, type);
+  }
+  return out;
+}
+
 Result<void> RunDevices(const Arguments& args) {
-  const Json report = Report(!args.Flag("no-peak"));
+  const int threads = ThreadsOf(args) > 0 ? ThreadsOf(args) : UsableThreads();
+  if (args.Flag("peak") && args.Flag("no-peak")) {
+    return MakeError(ErrorCode::kBadUsage,
+                     "--peak and --no-peak exclude each other");
+  }
+  if (args.Flag("peak") && !args.Flag("json")) {
+    Print(PeakKey(threads), ": ", PeakText(DetectIsa(), threads));
+    return {};
+  }
+  const Json report = args.Flag("peak")
+                          ? PeakReport(threads)
+                          : Report(!args.Flag("no-peak"), threads);
   if (args.Flag("json")) {
     std::fputs(JsonText(report).c_str(), stdout);
     return {};

@@ -1,17 +1,17 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// See peak.h.
+// See loops.h.
 
-#include "cli/peak.h"
+#include "peak/loops.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-namespace burin::cli {
+namespace burin {
 
-int64_t PeakAvx2(int64_t rounds, float* sink) {
-  // 2 FMA a cycle with a latency of 4 or 5 need 10 chains; 12 of 16 registers.
+double PeakFp32Avx2(int64_t rounds, float* sink) {
+  // 2 a cycle with a latency of 4 or 5 need 10 chains; 12 of 16 registers.
   constexpr int kChains = 12;
   __m256 a[kChains];
   for (int i = 0; i < kChains; ++i) {
@@ -25,9 +25,9 @@ int64_t PeakAvx2(int64_t rounds, float* sink) {
   __m256 sum = a[0];
   for (int i = 1; i < kChains; ++i) sum = _mm256_add_ps(sum, a[i]);
   *sink = _mm256_cvtss_f32(sum);
-  return rounds * kChains * 8 * 2;
+  return 2.0 * kChains * 8;
 }
 
-}  // namespace burin::cli
+}  // namespace burin
 
 #endif
