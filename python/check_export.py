@@ -21,6 +21,7 @@ import onnxruntime
 import torch
 
 from burin_models import VARIANTS, create
+from burin_models.weights import randomize
 
 # Rounding differs with the order of sums; a wrong network is off by its logits.
 BOUND = 1e-4  # of the largest logit
@@ -43,31 +44,6 @@ CUSTOM = [
     ("t2t_vit, tokens of 32", "t2t_vit_t_14",
      dict(width=128, heads=2, depth=2, token_width=32), [], 224),
 ]
-
-
-def randomize(model, seed):
-    """Weights of the size that keeps activations near one, norms around it."""
-    generator = torch.Generator().manual_seed(seed)
-
-    def normal(tensor, mean, std):
-        tensor.copy_(mean + std * torch.randn(tensor.shape,
-                                              generator=generator))
-
-    with torch.no_grad():
-        for name, tensor in model.state_dict().items():
-            if name.endswith("running_var"):
-                tensor.copy_(0.5 + torch.rand(tensor.shape,
-                                              generator=generator))
-            elif not tensor.is_floating_point() or name == "pos_embed":
-                pass
-            elif name.endswith(".w"):  # the performer's orthogonal features
-                pass
-            elif tensor.dim() == 1:
-                normal(tensor, float(name.endswith(".weight")), 0.1)
-            else:
-                fan_in = tensor[0].numel() if tensor.dim() > 1 else 1
-                normal(tensor, 0, fan_in ** -0.5)
-    return model.eval()
 
 
 def check(burin, name, model, options, shape, opset, folder):

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+# Copyright the burin authors
+# SPDX-License-Identifier: Apache-2.0
+"""burin, PyTorch, torch.compile, ONNX Runtime and OpenVINO, taking turns.
+
+    python3 -m venv build/peers
+    build/peers/bin/pip install -r bench/peers/requirements.txt
+    build/peers/bin/python bench/peers/compare.py --burin build/release/burin
+
+All programs compute the same batch with the same number of threads. In a round
+each runs for some seconds after the other, and so does a loop of multiply-adds
+that measures the instruction peak: a machine that slows down slows all. The
+outputs are compared first; where they differ there is no ratio. Prints a
+Markdown table and writes JSON. Exit status: 1 if a ratio was refused.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import networks
+import table
+from measure import measure_cell
+from precisions import (CANNOT_BE_CAPPED, CAPS, NEED_MODULE, PRECISIONS)
+from runners import machine
+
+
+def split(text):
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    add = parser.add_argument
+    add("--burin", required=True, type=Path, help="the program")
+    add("--networks", type=split, default=list(networks.SHORT),
+        help="of shiftvit,smlpnet,t2t, or names of python/burin_models")
+    add("--models", nargs="+", default=[], metavar="ONNX",
+        help="these files instead of --networks; no PyTorch then")
+    add("--batches", default="1,4,8,16,32,64",
+        type=lambda text: [int(part) for part in split(text)])
+    add("--rounds", type=int, default=7)
+    add("--seconds", type=float, default=2,
+        help="of each program in each round (2)")
+    add("--settle", type=float, default=0.25,
+        help="pause before each turn, in which threads fall asleep (0.25)")
+    add("--threads", type=int, default=0,
+        help="of every program; 0: all that this process may use")
+    add("--streams", type=int, default=2,
+        help="of OpenVINO in its throughput mode (2)")
+    add("--precision", choices=PRECISIONS, default="fp32")
+    add("--peers", type=split,
+        help="only these, as 'OpenVINO' or 'OpenVINO:latency'")
+    add("--max-isa", choices=CAPS, help="caps the instruction set of all that "
+        "can be capped")
+    add("--onnx", choices=["torch", "burin"], default="torch",
+        help="whose export of the same weights burin compiles; the peers "
+        "get PyTorch's")
+    add("--json", type=Path, metavar="FILE")
+    return parser.parse_args()
+
+
+def choose_peers(options):
+    """The (peer, mode) pairs to run, and notes on those left out."""
+    known = PRECISIONS[options.precision].peers
+    notes = []
+    if options.peers is None:
+        chosen = list(known)
+        for name in CANNOT_BE_CAPPED if options.max_isa else ():
+            chosen = [pair for pair in chosen if pair[0] != name]
+            notes.append(f"{name} cannot be capped and is left out")
+    else:
+        names = {f"{peer}:{mode}" for peer, mode in known}
+        names |= {peer for peer, _ in known}
+        for name in set(options.peers) - names:
+            sys.exit(f"--peers {name}: one of {', '.join(sorted(names))} "
+                     "expected")
+        chosen = [(peer, mode) for peer, mode in known
+                  if peer in options.peers or f"{peer}:{mode}" in options.peers]
+        for name in CANNOT_BE_CAPPED if options.max_isa else ():
+            if any(peer == name for peer, _ in chosen):
+                notes.append(f"{name} cannot be capped and ran uncapped")
+    return chosen, notes
+
+
+def each_network(options, folder):
+    for name in options.models:
+        yield networks.from_file(name)
+    for name in [] if options.models else options.networks:
+        yield networks.registered(name, folder)
+
+
+def each_cell(options, peers, folder):
+    """Measures and yields one cell after the other."""
+    for network in each_network(options, folder):
+        able = [pair for pair in peers
+                if network.variant or pair[0] not in NEED_MODULE]
+        for batch in [network.batch] if network.batch else options.batches:
+            with tempfile.TemporaryDirectory(dir=folder) as own:
+                yield measure_cell(network, batch, able, options, Path(own))
+
+
+def write_json(report, path):
+    """All cells so far, each with what follows from it."""
+    precision = PRECISIONS[report["precision"]]
+    cells = [{**cell, "result": table.derive(cell, precision)}
+             for cell in report["cells"]]
+    path.write_text(json.dumps({**report, "cells": cells}, indent=1) + "\n")
+
+
+def main():
+    options = parse_arguments()
+    options.burin = options.burin.resolve()
+    facts = machine(options.burin)
+    options.threads = options.threads or facts["threads used"]
+    peers, notes = choose_peers(options)
+    precision = PRECISIONS[options.precision]
+    report = {
+        "cpu": facts["cpu"], "cores": os.cpu_count(),
+        "threads": options.threads, "precision": options.precision,
+        "max_isa": options.max_isa, "rounds": options.rounds,
+        "seconds": options.seconds, "onnx": options.onnx,
+        "date": datetime.date.today().isoformat(), "notes": notes, "cells": []}
+    print("\n".join(table.head(precision)), flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for cell in each_cell(options, peers, Path(folder)):
+            report["cells"].append(cell)
+            print(table.row(cell, precision), flush=True)
+            if options.json:
+                write_json(report, options.json)
+    print("\n" + "\n".join(table.foot(report)))
+    return any(table.objections(cell) for cell in report["cells"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+# Copyright the burin authors
+# SPDX-License-Identifier: Apache-2.0
+"""The networks that are compared: PyTorch modules and their ONNX files.
+
+The modules are those of python/burin_models, in the form that the peers run
+fastest: ShiftViT's shift is slices and a concat, T2T-ViT's performer is matrix
+products. One ONNX file serves all batch sizes and all programs.
+"""
+
+import sys
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# GFLOP of an image of 224 x 224: matrix and convolution work, a multiply-add
+# being two operations.
+GFLOP = {
+    "shiftvit_light_tiny": 5.93,
+    "smlpnet_tiny": 9.98,
+    "t2t_vit_14": 9.57,
+}
+SHORT = {
+    "shiftvit": "shiftvit_light_tiny",
+    "smlpnet": "smlpnet_tiny",
+    "t2t": "t2t_vit_14",
+}
+
+
+class Network(NamedTuple):
+    name: str
+    onnx: Path
+    shape: tuple  # of one image
+    batch: int | None  # the only batch size that the file allows
+    gflop: float | None  # of one image, where known
+    variant: str | None  # in burin_models; None: there is no PyTorch module
+    weights: Path | None  # its state dict
+
+
+def load_module(variant, weights):
+    """The PyTorch module with the weights of the file."""
+    sys.path.insert(0, str(ROOT / "python"))
+    import torch
+    from burin_models import create
+
+    model = create(variant)
+    model.load_state_dict(torch.load(weights))
+    return model.eval()
+
+
+def registered(name, folder, seed=0):
+    """A network of burin_models with seeded random weights, exported."""
+    sys.path.insert(0, str(ROOT / "python"))
+    import torch
+    from burin_models import create
+    from burin_models.weights import randomize
+
+    variant = SHORT.get(name, name)
+    model = randomize(create(variant), seed)
+    weights = folder / f"{variant}.pth"
+    torch.save(model.state_dict(), weights)
+    path = folder / f"{variant}.onnx"
+    shape = (3, 224, 224)
+    # An exporter takes a batch of one for a constant.
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model, (torch.zeros(2, *shape),), path, dynamo=True, verbose=False,
+            external_data=False, opset_version=18, input_names=["input"],
+            output_names=["output"],
+            dynamic_shapes=({0: torch.export.Dim("batch", min=1, max=4096)},))
+    return Network(variant, path, shape, None, GFLOP.get(variant), variant,
+                   weights)
+
+
+def from_file(path):
+    """A user's ONNX file with one float input, whose first axis is the batch."""
+    import onnx
+
+    graph = onnx.load(path, load_external_data=False).graph
+    constants = {tensor.name for tensor in graph.initializer}
+    inputs = [x for x in graph.input if x.name not in constants]
+    if len(inputs) != 1:
+        raise ValueError(f"{path}: {len(inputs)} inputs, one expected")
+    tensor = inputs[0].type.tensor_type
+    dims = [dim.dim_value for dim in tensor.shape.dim]
+    if tensor.elem_type != onnx.TensorProto.FLOAT or 0 in dims[1:]:
+        raise ValueError(f"{path}: float32 of known size beside the batch "
+                         f"expected as input {inputs[0].name}")
+    return Network(Path(path).stem, Path(path).resolve(), tuple(dims[1:]),
+                   dims[0] or None, None, None, None)
+
+
+def input_name(path):
+    """The name of the only input of an ONNX file."""
+    import onnx
+
+    graph = onnx.load(path, load_external_data=False).graph
+    constants = {tensor.name for tensor in graph.initializer}
+    return next(x.name for x in graph.input if x.name not in constants)

@@ -1,0 +1,163 @@
+# Copyright the burin authors
+# SPDX-License-Identifier: Apache-2.0
+"""The peers: how each is built and what one execution of it is.
+
+`build(task)` imports only the peer that the task names and returns a Program.
+A task is a dict: peer, mode, precision, threads, streams, max_isa, onnx,
+variant, weights and x (the batch, a .npy file).
+"""
+
+import time
+from typing import Callable, NamedTuple
+
+import numpy as np
+
+
+class Program(NamedTuple):
+    version: str
+    output: Callable  # () -> logits, an array
+    times: Callable  # (seconds) -> seconds that a batch took, a list
+    notes: tuple = ()  # what a reader of its figures must know
+
+
+WARM_UP = 2
+LEAST = 3  # executions that are timed
+
+
+def time_calls(call, seconds):
+    """The time of each call, for about so many seconds."""
+    for _ in range(WARM_UP):
+        call()
+    times = []
+    end = time.perf_counter() + seconds
+    while len(times) < LEAST or time.perf_counter() < end:
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def _torch_inputs(task):
+    import torch
+    from networks import load_module
+
+    torch.set_num_threads(task["threads"])
+    layout = getattr(torch, {"contiguous": "contiguous_format",
+                             "channels_last": "channels_last"}[task["mode"]])
+    model = load_module(task["variant"], task["weights"])
+    x = torch.from_numpy(np.load(task["x"]))
+    return torch, model.to(memory_format=layout), x.to(memory_format=layout)
+
+
+def _torch_program(torch, model, x):
+    def call():
+        with torch.no_grad():
+            return model(x)
+
+    return Program(torch.__version__, lambda: call().float().numpy(),
+                   lambda seconds: time_calls(call, seconds))
+
+
+def build_torch(task):
+    return _torch_program(*_torch_inputs(task))
+
+
+def build_torch_compile(task):
+    torch, model, x = _torch_inputs(task)
+    import torch._inductor.config as config
+
+    config.freezing = True
+    if task["max_isa"] == "avx2":
+        config.cpp.simdlen = 256
+    return _torch_program(torch, torch.compile(model, dynamic=False), x)
+
+
+def build_onnxruntime(task):
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = task["threads"]
+    options.log_severity_level = 3
+    session = ort.InferenceSession(task["onnx"], options,
+                                   providers=["CPUExecutionProvider"])
+    feed = {session.get_inputs()[0].name: np.load(task["x"])}
+    return Program(ort.__version__, lambda: session.run(None, feed)[0],
+                   lambda seconds: time_calls(
+                       lambda: session.run(None, feed), seconds))
+
+
+def build_openvino(task):
+    import openvino as ov
+
+    latency = task["mode"] == "latency"
+    streams = 1 if latency else min(task["streams"], task["threads"])
+    core = ov.Core()
+    model = core.read_model(task["onnx"])
+    x = np.load(task["x"])
+    model.reshape(list(x.shape))
+    compiled = core.compile_model(model, "CPU", {
+        "PERFORMANCE_HINT": "LATENCY" if latency else "THROUGHPUT",
+        "NUM_STREAMS": str(streams),
+        "INFERENCE_NUM_THREADS": task["threads"],
+        "INFERENCE_PRECISION_HINT": "f32",
+    })
+    request = compiled.create_infer_request()
+
+    def call():
+        return request.infer([x], share_inputs=True, share_outputs=True)
+
+    def times(seconds):
+        if latency:
+            return time_calls(call, seconds)
+        return _time_queue(ov.AsyncInferQueue(compiled, streams), x, streams,
+                           seconds)
+
+    return Program(ov.get_version().split("-")[0],
+                   lambda: np.array(call()[0]), times,
+                   _uncapped(compiled) if task["max_isa"] else ())
+
+
+def _time_queue(queue, x, streams, seconds):
+    """The time that a batch takes of `streams` that are always busy.
+
+    From one completion to the one `streams` further, each request in flight
+    was done once.
+    """
+    done = []
+    queue.set_callback(lambda *_: done.append(time.perf_counter()))
+    start = time.perf_counter()
+    while (len(done) < LEAST + WARM_UP * streams
+           or time.perf_counter() < start + seconds):
+        queue.start_async([x], share_inputs=True)
+    queue.wait_all()
+    # The last ones ran with idle streams beside them.
+    done = done[WARM_UP * streams - 1:len(done) - streams + 1]
+    return [(b - a) / streams for a, b in zip(done, done[streams:])]
+
+
+def _uncapped(compiled):
+    """A note on kernels that ignore a cap of the instruction set."""
+    kinds = []
+    for op in compiled.get_runtime_model().get_ops():
+        info = op.get_rt_info()
+        if "primitiveType" in info:
+            kinds.append(info["primitiveType"].astype(str))
+    above = [kind for kind in kinds if "avx512" in kind or "mlas" in kind]
+    if not above:
+        return ()
+    return (f"OpenVINO ignored the cap in {len(above)} of {len(kinds)} "
+            "operations",)
+
+
+BUILDERS = {
+    "PyTorch": build_torch,
+    "torch.compile": build_torch_compile,
+    "ONNX Runtime": build_onnxruntime,
+    "OpenVINO": build_openvino,
+}
+
+
+def build(task):
+    if task["precision"] != "fp32":
+        raise ValueError(f"{task['peer']}: no {task['precision']}")
+    return BUILDERS[task["peer"]](task)

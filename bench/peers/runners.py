@@ -1,0 +1,179 @@
+# Copyright the burin authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the comparison drives: burin and the peers' processes, all alike.
+
+A runner has start(), which begins to build; ready(), which waits for that and
+returns the logits of the batch; times(seconds), which returns how long each
+execution took; and close(). A program that fails raises Failed.
+"""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from networks import input_name
+from precisions import CAPS
+
+WARM_UP = 2
+LEAST = 3
+
+
+class Failed(Exception):
+    """A program that could not be built or run; says why in one line."""
+
+
+def environment(threads, max_isa):
+    return {**os.environ, **CAPS.get(max_isa, {}),
+            "OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads)}
+
+
+def last_line(text):
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else "no message"
+
+
+class Burin:
+    """`burin infer` on one batch; every turn is a process of its own."""
+
+    peer, mode = "burin", ""
+    notes = ()
+
+    def __init__(self, options, network, batch_file, folder):
+        self.binary = str(options.burin)
+        self.options = options
+        self.network = network
+        self.batch_file = batch_file
+        self.folder = folder
+        self.env = environment(options.threads, options.max_isa)
+        self.seconds = None  # of one execution
+        self.version = burin_version(options.burin)
+
+    def run(self, *arguments):
+        done = subprocess.run([self.binary, *map(str, arguments)],
+                              env=self.env, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Failed(last_line(done.stderr))
+        return done.stdout
+
+    def start(self):
+        """Compiles; burin takes a second, so nothing goes on behind."""
+        model = self.network.onnx
+        if self.options.onnx == "burin" and self.network.variant:
+            model = self.folder / "own.onnx"
+            self.run("export", "--checkpoint", self.network.weights,
+                     "--variant", self.network.variant, "--output", model)
+        shape = np.load(self.batch_file, mmap_mode="r").shape
+        self.run("compile", "--framework=5", f"--model={model}",
+                 f"--output={self.folder / 'net'}",
+                 f"--precision={self.options.precision}",
+                 f"--target={self.options.max_isa or 'native'}",
+                 f"--input_shape={input_name(model)}:"
+                 + ",".join(map(str, shape)))
+
+    def infer(self, loop):
+        self.run("infer", "--model", self.folder / "net.plate",
+                 "--input", self.batch_file, "--output", self.folder,
+                 "--output_dirname", "run", "--outfmt", "NPY",
+                 "--loop", loop, "--warmup_count", WARM_UP,
+                 "--threads", self.options.threads)
+        summary = json.loads((self.folder / "run_summary.json").read_text())
+        times = [ms / 1000 for ms in summary["npu_compute_time_list"]]
+        self.seconds = float(np.median(times))
+        return summary, times
+
+    def ready(self):
+        summary, _ = self.infer(LEAST)
+        path = Path(summary["filesinfo"]["0"]["outfiles"][0])
+        return np.load(path)
+
+    def times(self, seconds):
+        return self.infer(max(LEAST, math.ceil(seconds / self.seconds)))[1]
+
+    def close(self):
+        pass
+
+
+class Peer:
+    """A worker process (worker.py), asleep except in its turn."""
+
+    def __init__(self, peer, mode, options, network, batch_file, folder):
+        self.peer, self.mode = peer, mode
+        self.log = folder / f"{peer}-{mode}.log"
+        self.output = folder / f"{peer}-{mode}.npy"
+        self.env = environment(options.threads, options.max_isa)
+        self.task = {
+            "peer": peer, "mode": mode, "precision": options.precision,
+            "threads": options.threads, "streams": options.streams,
+            "max_isa": options.max_isa, "onnx": str(network.onnx),
+            "variant": network.variant, "weights": str(network.weights),
+            "x": str(batch_file), "output": str(self.output)}
+        self.process = None
+        self.version = None
+        self.notes = ()
+
+    def start(self):
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, Path(__file__).with_name("worker.py"),
+                 json.dumps(self.task)],
+                env=self.env, text=True, stderr=log,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            status = self.process.wait()
+            why = last_line(self.log.read_text(errors="replace"))
+            raise Failed(f"signal {-status}" if status < 0 else why)
+        return json.loads(line)
+
+    def ready(self):
+        first = self.answer()
+        self.version, self.notes = first["version"], tuple(first["notes"])
+        return np.load(self.output)
+
+    def times(self, seconds):
+        try:
+            self.process.stdin.write(f"{seconds}\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # answer() says why
+        return self.answer()["times"]
+
+    def close(self):
+        if self.process is None:
+            return
+        self.process.stdin.close()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+
+
+def burin_version(binary):
+    done = subprocess.run([binary, "--version"], capture_output=True,
+                          text=True, check=True)
+    return done.stdout.split()[-1]
+
+
+def machine(binary):
+    """What `burin devices` says of this machine."""
+    done = subprocess.run([binary, "devices", "--json", "--no-peak"],
+                          capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def measure_peak(options):
+    """GFLOP/s of multiply-adds on registers alone, on all threads."""
+    done = subprocess.run(
+        [options.burin, "devices", "--peak", "--json", "--threads",
+         str(options.threads)], capture_output=True, text=True, check=True,
+        env=environment(options.threads, options.max_isa))
+    return json.loads(done.stdout)["gflops"][options.precision]
