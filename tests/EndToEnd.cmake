@@ -164,8 +164,21 @@ foreach(file ${CHECKPOINT} net.onnx bs1.plate)
   run(0 inspect ${file})
   expect_match("${OUT}" "\n[^\n]*\n[^\n]*\n[^\n]*\n[^\n]*\n")
 endforeach()
-run(0 infer --model bs1.plate --loop 1 --profile)
-expect_match("${OUT}" "GFLOP/s")
+
+# A profile against the instruction peak, and the trace of one execution.
+run(0 infer --model bs1.plate --input bins --output out
+  --output_dirname profiled --profile --trace trace.json)
+expect_match("${OUT}" "\ntotal [^\n]* GFLOP an image, [^\n]* % of the peak\n")
+expect_match("${OUT}" "\nthreads busy [0-9.]+ %")
+file(READ ${WORK}/out/profiled_summary.json summary)
+string(JSON steps LENGTH "${summary}" burin profile steps)
+file(READ ${WORK}/trace.json trace)
+string(JSON events LENGTH "${trace}" traceEvents)
+if(NOT events GREATER steps)
+  message(FATAL_ERROR "${events} events of ${steps} steps")
+endif()
+run(1 infer --model bs1.plate --trace no/such/folder/trace.json)
+expect_match("${ERR}" "burin: [a-z-]+: no/such/folder/trace.json")
 run(0 bench net.onnx --batch 1,2 --loop 1 --report bench.json)
 expect_match("${OUT}" "best: batch [12]")
 

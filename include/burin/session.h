@@ -17,6 +17,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "burin/result.h"
@@ -37,15 +38,55 @@ struct SessionOptions {
   int threads = 0;
 };
 
-// What one step of the plan cost in the last profiled run.
+struct ProfileOptions {
+  int runs = 1;  // timed executions, 1 to 10000
+  // Single tasks of the last run to keep, the first ones; at most 1000000.
+  size_t most_tasks = 0;
+};
+
+// From and to, in nanoseconds from the start of a run.
+struct StepSpan {
+  int64_t start_ns = 0;
+  int64_t end_ns = 0;
+};
+
+// What one step of the plan cost.
 struct StepProfile {
   std::string name;    // the source model's node names, joined by '+'
   std::string op;      // "FusedMlp"
   std::string kernel;  // "avx512", or "reference"
   std::string shape;   // of the output, "4x3136x96"
+  // What it multiplies, rows x columns x k: "3136x384x96", "6*197x197x64" for
+  // several such products, "3136x96x96 by 384" with a hidden dimension; empty
+  // for a step without products.
+  std::string product;
+  double gflop = 0;         // multiply-adds of products counted as two
+  size_t bytes = 0;         // operands read and written, each once
+  double milliseconds = 0;  // the median of all runs
+  double busy = 0;          // mean share of the threads that were inside tasks
+  StepSpan last;            // in the last run
+};
+
+// One task of a step: a step is one loop of tasks or several in sequence.
+struct TaskTime {
+  size_t step = 0;
+  int loop = 0;
+  int64_t task = 0;
+  int thread = 0;
+  StepSpan last;
+};
+
+struct RunProfile {
+  std::vector<StepProfile> steps;  // in the order of the plan
+  int runs = 0;
+  // The median run, inputs and outputs copied; and the last one.
   double milliseconds = 0;
-  double gflop = 0;  // multiply-adds of products counted as two
-  size_t bytes = 0;  // operands read and written
+  double last_milliseconds = 0;
+  // By thread: the share of all runs' time that it was inside tasks.
+  std::vector<double> busy;
+  // The last run's, thread by thread in the order of time.
+  std::vector<TaskTime> tasks;
+  size_t tasks_left_out = 0;
 };
 
 class Session {
@@ -73,10 +114,14 @@ class Session {
   Result<void> Run(std::span<const std::span<const std::byte>> inputs,
                    std::span<const std::span<std::byte>> outputs);
 
-  // Run, timed step by step.
-  Result<std::vector<StepProfile>> Profile(
-      std::span<const std::span<const std::byte>> inputs,
-      std::span<const std::span<std::byte>> outputs);
+  // Run, several times and timed step by step. Errors: those of Run, and
+  // kBadUsage for options outside their range.
+  Result<RunProfile> Profile(std::span<const std::span<const std::byte>> inputs,
+                             std::span<const std::span<std::byte>> outputs,
+                             const ProfileOptions& options = {});
+
+  // The instruction set that the plate was compiled for: "avx512".
+  std::string_view isa() const;
 
   size_t arena_bytes() const;
   size_t weight_bytes() const;

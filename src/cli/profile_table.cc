@@ -6,99 +6,102 @@
 #include "cli/profile_table.h"
 
 #include <algorithm>
-#include <map>
 #include <vector>
 
 #include "cli/console.h"
-#include "infer/buffers.h"
 
 namespace burin::cli {
 namespace {
-
-struct Sum {
-  double ms = 0;
-  double gflop = 0;
-  double gigabytes = 0;
-  size_t steps = 0;
-};
 
 std::string Cut(const std::string& text, size_t width) {
   return text.size() <= width ? text : text.substr(0, width - 2) + "..";
 }
 
-// Left-aligned text columns, right-aligned numbers.
-std::string Row(const std::string& op, const std::string& kernel,
-                const std::string& shape, const Sum& sum, double total_ms,
-                const std::string& name) {
-  char line[160];
-  const double share = total_ms > 0 ? 100 * sum.ms / total_ms : 0;
-  const double seconds = sum.ms / 1000;
-  std::snprintf(
-      line, sizeof line, "%-16s %-9s %-18s %9.3f %5.1f%% %8.1f %7.1f  ",
-      Cut(op, 16).c_str(), Cut(kernel, 9).c_str(), Cut(shape, 18).c_str(),
-      sum.ms, share, seconds > 0 ? sum.gflop / seconds : 0,
-      seconds > 0 ? sum.gigabytes / seconds : 0);
-  return StrCat(line, Cut(OneLine(name), 60), "\n");
+std::string Percent(double share) { return Fixed(100 * share, 1) + "%"; }
+
+// Texts to the left, numbers to the right; `what` is the product, the shape or
+// the number of steps.
+std::string Line(const std::vector<std::string>& texts,
+                 const std::vector<std::string>& numbers,
+                 const std::string& last) {
+  constexpr size_t kTextWidths[] = {16, 9, 24};
+  constexpr size_t kNumberWidths[] = {9, 6, 6, 8, 6, 8, 7};
+  std::string out;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    std::string text = Cut(texts[i], kTextWidths[i]);
+    text.resize(kTextWidths[i] + 1, ' ');
+    out += text;
+  }
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    const size_t size = numbers[i].size();
+    out += std::string(size < kNumberWidths[i] ? kNumberWidths[i] - size : 0,
+                       ' ') +
+           numbers[i] + " ";
+  }
+  return StrCat(out, " ", last, "\n");
 }
 
-Sum SumOf(const StepProfile& step) {
-  return {step.milliseconds, step.gflop, static_cast<double>(step.bytes) / 1e9,
-          1};
+std::string CostLine(const std::vector<std::string>& texts, const CostSum& sum,
+                     double total_ms, double peak, const std::string& last) {
+  const bool counted = sum.gflop > 0;
+  const double share = total_ms > 0 ? sum.milliseconds / total_ms : 0;
+  return Line(texts,
+              {Fixed(sum.milliseconds, 3), Percent(share), Percent(sum.busy()),
+               counted ? Fixed(sum.gflops(), 1) : "-",
+               counted && peak > 0 ? Percent(sum.gflops() / peak) : "-",
+               Fixed(sum.bytes * 1e-6, 1), Fixed(sum.gigabytes(), 1)},
+              last);
+}
+
+const std::vector<std::string> kNumbers = {"ms",   "share", "busy", "GFLOP/s",
+                                           "peak", "MB",    "GB/s"};
+
+std::string TotalLines(const MeasuredProfile& profile, double steps_ms) {
+  const RunProfile& run = profile.run;
+  const ProfileTotals totals = TotalsOf(profile);
+  std::string out =
+      StrCat("total ", Fixed(run.milliseconds, 3), " ms for ", profile.batch,
+             profile.batch == 1 ? " image" : " images", " (median of ",
+             run.runs, run.runs == 1 ? " run" : " runs", "; the steps ",
+             Fixed(steps_ms, 3), " ms), ", Fixed(totals.gflop_per_image, 3),
+             " GFLOP an image, ", Fixed(totals.gflops, 1), " GFLOP/s");
+  if (profile.peak_gflops > 0) {
+    out +=
+        StrCat(", ", Fixed(100 * totals.share_of_peak, 1),
+               " % of the peak\npeak ", Fixed(profile.peak_gflops, 1),
+               " GFLOP/s: fp32 multiply-adds on registers, ", profile.isa, ", ",
+               profile.threads, profile.threads == 1 ? " thread" : " threads");
+  }
+  out += StrCat("\nthreads busy ", Fixed(100 * totals.threads_busy, 1), " %");
+  if (run.busy.size() > 1) {
+    out += ":";
+    for (const double share : run.busy) out += " " + Fixed(100 * share, 1);
+  }
+  return out + "\n";
 }
 
 }  // namespace
 
-std::string ProfileTable(std::span<const StepProfile> steps) {
+std::string ProfileTable(const MeasuredProfile& profile) {
+  const RunProfile& run = profile.run;
   std::vector<const StepProfile*> sorted;
-  std::map<std::pair<std::string, std::string>, Sum> by_op;
-  double total_ms = 0;
-  for (const StepProfile& step : steps) {
-    sorted.push_back(&step);
-    total_ms += step.milliseconds;
-    const Sum one = SumOf(step);
-    Sum& sum = by_op[{step.op, step.kernel}];
-    sum.ms += one.ms;
-    sum.gflop += one.gflop;
-    sum.gigabytes += one.gigabytes;
-    ++sum.steps;
-  }
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const StepProfile* a, const StepProfile* b) {
-                     return a->milliseconds > b->milliseconds;
-                   });
+  for (const StepProfile& step : run.steps) sorted.push_back(&step);
+  std::ranges::stable_sort(sorted, std::greater(), &StepProfile::milliseconds);
+  const double total_ms = SumOf(run.steps).milliseconds;
   std::string out =
-      "op               kernel    output                    ms  share  "
-      "GFLOP/s    GB/s  nodes\n";
+      Line({"op", "kernel", "rows x columns x k"}, kNumbers, "nodes");
   for (const StepProfile* step : sorted) {
-    out += Row(step->op, step->kernel, step->shape, SumOf(*step), total_ms,
-               step->name);
+    const std::string what =
+        step->product.empty() ? "-> " + step->shape : step->product;
+    out += CostLine({step->op, step->kernel, what}, SumOf({step, 1}), total_ms,
+                    profile.peak_gflops, Cut(OneLine(step->name), 60));
   }
-  std::vector<std::pair<std::pair<std::string, std::string>, Sum>> sums(
-      by_op.begin(), by_op.end());
-  std::stable_sort(sums.begin(), sums.end(), [](const auto& a, const auto& b) {
-    return a.second.ms > b.second.ms;
-  });
-  out += "sums\n";
-  for (const auto& [key, sum] : sums) {
-    out += Row(key.first, key.second, StrCat(sum.steps, " steps"), sum,
-               total_ms, "");
+  out += "\n" + Line({"op", "kernel", "steps"}, kNumbers, "");
+  for (const CostSum& sum : SumsByOp(run.steps)) {
+    out += CostLine({sum.op, sum.kernel, std::to_string(sum.steps)}, sum,
+                    total_ms, profile.peak_gflops, "");
   }
-  return out + StrCat("total ", Fixed(total_ms, 3), " ms\n");
-}
-
-Result<void> PrintProfile(Session& session) {
-  BURIN_ASSIGN(const BatchBuffers in, BatchBuffers::Allocate(session.inputs()));
-  BURIN_ASSIGN(const BatchBuffers out,
-               BatchBuffers::Allocate(session.outputs()));
-  for (size_t i = 0; i < session.inputs().size(); ++i) {
-    FillRandom(session.inputs()[i], in.spans()[i]);
-  }
-  const auto inputs = in.ConstSpans();
-  BURIN_TRY(session.Run(inputs, out.spans()));
-  BURIN_ASSIGN(const std::vector<StepProfile> steps,
-               session.Profile(inputs, out.spans()));
-  Print(ProfileTable(steps));
-  return {};
+  return StrCat(out, "\n", TotalLines(profile, total_ms));
 }
 
 }  // namespace burin::cli

@@ -1,24 +1,20 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where the time of a plate goes, step by step.
+// A profile as text.
 
 #ifndef BURIN_CLI_PROFILE_TABLE_H_
 #define BURIN_CLI_PROFILE_TABLE_H_
 
-#include <span>
 #include <string>
 
-#include "burin/session.h"
+#include "infer/profile.h"
 
 namespace burin::cli {
 
-// A line for each step, slowest first, then the sums by op and kernel.
-std::string ProfileTable(std::span<const StepProfile> steps);
-
-// Profiles one execution over made-up data, after one to warm up, and prints
-// the table.
-Result<void> PrintProfile(Session& session);
+// A line for each step, slowest first; the sums by op and kernel; the total
+// against the peak; how busy the threads were. With final newlines.
+std::string ProfileTable(const MeasuredProfile& profile);
 
 }  // namespace burin::cli
 

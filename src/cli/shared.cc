@@ -6,10 +6,12 @@
 #include "cli/shared.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 
 #include "cli/console.h"
+#include "thread/topology.h"
 
 namespace burin::cli {
 namespace {
@@ -83,6 +85,15 @@ void NoteFilesIn(const std::string& folder) {
   if (files > 0) {
     Note(folder, " has ", files,
          " files already; those that this run does not write stay");
+  }
+}
+
+void NoteLoad() {
+  double load = 0;
+  const int threads = UsableThreads();
+  if (getloadavg(&load, 1) == 1 && load > 0.25 * threads) {
+    Note("load average ", Fixed(load, 2), " on ", threads,
+         " cores: the machine is busy, times will be too long");
   }
 }
 

@@ -49,6 +49,9 @@ std::string TimestampName();
 // stay, and scripts that read every file will see them.
 void NoteFilesIn(const std::string& folder);
 
+// A note when others' work on the same cores makes every time too long.
+void NoteLoad();
+
 }  // namespace burin::cli
 
 #endif  // BURIN_CLI_SHARED_H_

@@ -190,16 +190,6 @@ Result<void> WriteReport(const std::string& path, const std::string& model,
   return WriteJson(path, {{"model", model}, {"rows", std::move(list)}});
 }
 
-// Others' work on the same cores makes every time too long.
-void NoteLoad() {
-  double load = 0;
-  const int threads = UsableThreads();
-  if (getloadavg(&load, 1) == 1 && load > 0.25 * threads) {
-    Note("load average ", Fixed(load, 2), " on ", threads,
-         " cores: the machine is busy, times will be too long");
-  }
-}
-
 Result<void> RunBench(const Arguments& args) {
   if (!args.Has("model") && args.positionals().empty()) {
     return MakeError(ErrorCode::kBadUsage, "bench: no model named");

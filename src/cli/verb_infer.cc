@@ -10,8 +10,10 @@
 #include "cli/verbs.h"
 #include "infer/files.h"
 #include "infer/journal.h"
+#include "infer/profile.h"
 #include "infer/run.h"
 #include "infer/summary.h"
+#include "infer/trace.h"
 
 namespace burin::cli {
 namespace {
@@ -52,7 +54,9 @@ constexpr Option kOptions[] = {
     {"threads", "-t", ValueKind::kCount, "N", "0",
      "worker threads; 0: all cores that this process may use"},
     {"profile", "-pf --profiler", ValueKind::kBool, "", "no",
-     "a table of the time of every step"},
+     "a table of the time of every step, beside the instruction peak"},
+    {"trace", "", ValueKind::kText, "FILE", "",
+     "one execution, every task of every thread, for chrome://tracing"},
     {"debug", "", ValueKind::kBool, "", "no",
      "inputs and outputs of the plate"},
     {"device", "-d --device_id", ValueKind::kText, "N", "0", kOneDevice,
@@ -222,6 +226,33 @@ Result<RunReport> Execute(Session& session, const std::string& plate,
   return RunJournaled(session, plate, *grouping, options, *folder);
 }
 
+// What --profile and --trace ask for; nothing without them.
+Result<std::optional<MeasuredProfile>> ProfileFor(Session& session,
+                                                  const std::string& plate,
+                                                  const Arguments& args) {
+  const bool table = args.Flag("profile");
+  const bool trace = args.Has("trace");
+  if (!table && !trace) return std::optional<MeasuredProfile>();
+  NoteLoad();
+  BURIN_ASSIGN(
+      MeasuredProfile profile,
+      MeasureProfile(session, table ? ProfileKind::kTable : ProfileKind::kTrace,
+                     trace ? kMostTraceTasks : 0));
+  if (table) Print(ProfileTable(profile));
+  if (!trace) return std::optional(std::move(profile));
+  const std::string& path = args.Text("trace");
+  const RunProfile& run = profile.run;
+  BURIN_TRY(WriteJson(path, TraceJson(profile, plate)));
+  Info("trace ", path, ": ", run.steps.size(), " steps, ", run.tasks.size(),
+       " tasks; threads busy ", Fixed(100 * TotalsOf(profile).threads_busy, 1),
+       " %");
+  if (run.tasks_left_out > 0) {
+    Note("--trace: ", run.tasks_left_out, " tasks left out beyond ",
+         run.tasks.size());
+  }
+  return std::optional(std::move(profile));
+}
+
 std::string ResultPath(const Arguments& args) {
   if (args.Has("resume")) return args.Text("resume");
   std::string root = args.Text("output");
@@ -254,6 +285,10 @@ Result<void> Infer(const Arguments& args) {
          session.batch(), ", which is used");
   }
 
+  // Before the run, which may be long, so that a bad path is told at once.
+  BURIN_ASSIGN(const std::optional<MeasuredProfile> profile,
+               ProfileFor(session, opened.path, args));
+
   std::optional<BulkOutput> folder;
   if (args.Has("output") || args.Has("resume")) {
     const std::string path = ResultPath(args);
@@ -267,10 +302,12 @@ Result<void> Infer(const Arguments& args) {
       Execute(session, opened.path, args, options, folder ? &*folder : nullptr,
               grouping ? &*grouping : nullptr));
   if (folder) {
-    BURIN_TRY(WriteJson(SummaryPath(folder->folder()),
-                        RunSummary(session, report, opened.path, args.raw())));
+    Json summary = RunSummary(session, report, opened.path, args.raw());
+    if (args.Flag("profile")) {
+      summary["burin"]["profile"] = ProfileJson(*profile);
+    }
+    BURIN_TRY(WriteJson(SummaryPath(folder->folder()), summary));
   }
-  if (args.Flag("profile")) BURIN_TRY(PrintProfile(session));
   ShowSummary(session, report, args.Flag("display_all_summary"));
   return {};
 }

@@ -6,7 +6,6 @@
 
 #include "burin/session.h"
 
-#include <chrono>
 #include <cstring>
 #include <mutex>
 
@@ -23,12 +22,6 @@ TensorInfo InfoOf(const Port& port) {
   const TensorType& type = port.operand.type;
   return {port.name, std::string(DTypeName(type.dtype)), type.dims,
           type.bytes()};
-}
-
-double MillisecondsSince(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(
-             std::chrono::steady_clock::now() - start)
-      .count();
 }
 
 }  // namespace
@@ -61,10 +54,10 @@ struct Session::State {
   Result<void> BookScratch();
   Result<void> CheckBuffers(std::span<const std::span<const std::byte>> in,
                             std::span<const std::span<std::byte>> out) const;
-  template <typename EachStep>
+  // Without a recorder nothing is timed.
   Result<void> RunSteps(std::span<const std::span<const std::byte>> in,
                         std::span<const std::span<std::byte>> out,
-                        EachStep&& each);
+                        RunRecorder* recorder);
 };
 
 Result<void> Session::State::BindSteps(const KernelTable& kernels) {
@@ -129,28 +122,31 @@ Result<void> Session::State::CheckBuffers(
   return {};
 }
 
-template <typename EachStep>
 Result<void> Session::State::RunSteps(
     std::span<const std::span<const std::byte>> in,
-    std::span<const std::span<std::byte>> out, EachStep&& each) {
+    std::span<const std::span<std::byte>> out, RunRecorder* recorder) {
   BURIN_TRY(CheckBuffers(in, out));
   const std::lock_guard<std::mutex> mine(turn);
+  if (recorder != nullptr) recorder->StartRun();
   const Plan& plan = plate.plan;
   for (size_t i = 0; i < in.size(); ++i) {
     if (in[i].empty()) continue;
     std::memcpy(Address(plan.inputs[i].operand), in[i].data(), in[i].size());
   }
-  const RunContext context{pool, scratch_of};
+  const RunContext context{pool, scratch_of, recorder};
   for (size_t i = 0; i < steps.size(); ++i) {
-    Result<void> done = each(i, context);
+    if (recorder != nullptr) recorder->StartStep(i);
+    Result<void> done = steps[i]->Run(context);
     if (!done.ok()) {
       return std::move(done).Context(StrCat("step '", plan.steps[i].name, "'"));
     }
+    if (recorder != nullptr) recorder->EndStep(steps[i]->is_reference());
   }
   for (size_t i = 0; i < out.size(); ++i) {
     if (out[i].empty()) continue;
     std::memcpy(out[i].data(), Address(plan.outputs[i].operand), out[i].size());
   }
+  if (recorder != nullptr) recorder->EndRun();
   return {};
 }
 
@@ -196,44 +192,50 @@ int64_t Session::batch() const {
   return has ? state_->inputs[0].shape[0] : 1;
 }
 int Session::threads() const { return state_->pool.threads(); }
+std::string_view Session::isa() const {
+  return IsaName(state_->plate.plan.isa);
+}
 size_t Session::arena_bytes() const { return state_->arena.size(); }
 size_t Session::weight_bytes() const { return state_->plate.weights().size(); }
 
 Result<void> Session::Run(std::span<const std::span<const std::byte>> inputs,
                           std::span<const std::span<std::byte>> outputs) try {
-  return state_->RunSteps(inputs, outputs,
-                          [&](size_t i, const RunContext& context) {
-                            return state_->steps[i]->Run(context);
-                          });
+  return state_->RunSteps(inputs, outputs, nullptr);
 } catch (const std::bad_alloc&) {
   return MakeError(ErrorCode::kOutOfMemory, "no memory for the run");
 }
 
-Result<std::vector<StepProfile>> Session::Profile(
+Result<RunProfile> Session::Profile(
     std::span<const std::span<const std::byte>> inputs,
-    std::span<const std::span<std::byte>> outputs) try {
+    std::span<const std::span<std::byte>> outputs,
+    const ProfileOptions& options) try {
+  constexpr int kMostRuns = 10000;
+  constexpr size_t kMostTasks = 1'000'000;
+  if (options.runs < 1 || options.runs > kMostRuns ||
+      options.most_tasks > kMostTasks) {
+    return MakeError(ErrorCode::kBadUsage, "a profile of ", options.runs,
+                     " runs and ", options.most_tasks, " tasks");
+  }
+  RunRecorder recorder(state_->steps.size(), threads(), options.most_tasks);
+  for (int run = 0; run < options.runs; ++run) {
+    BURIN_TRY(state_->RunSteps(inputs, outputs, &recorder));
+  }
+  RunProfile out;
   const Plan& plan = state_->plate.plan;
-  std::vector<StepProfile> profile;
-  BURIN_TRY(state_->RunSteps(
-      inputs, outputs,
-      [&](size_t i, const RunContext& context) -> Result<void> {
-        const auto start = std::chrono::steady_clock::now();
-        BURIN_TRY(state_->steps[i]->Run(context));
-        const Step& step = plan.steps[i];
-        StepProfile row;
-        row.milliseconds = MillisecondsSince(start);
-        row.name = step.name;
-        row.op = OpName(step.op);
-        row.kernel = state_->steps[i]->is_reference()
-                         ? "reference"
-                         : std::string(IsaName(plan.isa));
-        row.shape = DimsText(step.outputs[0].type.dims);
-        row.gflop = StepFlops(step) * 1e-9;
-        row.bytes = StepBytes(step);
-        profile.push_back(std::move(row));
-        return {};
-      }));
-  return profile;
+  for (size_t i = 0; i < plan.steps.size(); ++i) {
+    const Step& step = plan.steps[i];
+    const StepWork work = WorkOf(step);
+    StepProfile& row = out.steps.emplace_back();
+    row.name = step.name;
+    row.op = OpName(step.op);
+    row.kernel = state_->steps[i]->is_reference() ? "reference" : isa();
+    row.shape = DimsText(step.outputs[0].type.dims);
+    row.product = WorkText(work);
+    row.gflop = work.flops * 1e-9;
+    row.bytes = StepBytes(step);
+  }
+  recorder.Report(out);
+  return out;
 } catch (const std::bad_alloc&) {
   return MakeError(ErrorCode::kOutOfMemory, "no memory for the run");
 }

@@ -135,20 +135,77 @@ TEST_F(SessionTest, RefusesAPlateForATierThatTheCpuLacks) {
   EXPECT_EQ(refused.error().code, ErrorCode::kUnsupportedIsa);
 }
 
-TEST_F(SessionTest, ProfileNamesEveryStep) {
-  Session session = Open(SmallShiftVit(1), Isa::kScalar, 1);
-  const std::vector<Tensor> inputs = RandomInputs(SmallShiftVit(1), 1);
+// A profile of a small network over its own made-up inputs.
+Result<RunProfile> ProfileOf(Session& session, const Graph& graph,
+                             const ProfileOptions& options) {
+  const std::vector<Tensor> inputs = RandomInputs(graph, 1);
   const std::span<const std::byte> in = {inputs[0].data(), inputs[0].bytes()};
   std::vector<std::byte> out(session.outputs()[0].bytes);
   const std::span<std::byte> output = out;
-  const auto profile = session.Profile({&in, 1}, {&output, 1});
+  return session.Profile({&in, 1}, {&output, 1}, options);
+}
+
+TEST_F(SessionTest, ProfileNamesEveryStep) {
+  Session session = Open(SmallShiftVit(1), Isa::kScalar, 1);
+  EXPECT_EQ(session.isa(), "scalar");
+  const auto profile = ProfileOf(session, SmallShiftVit(1), {});
   ASSERT_TRUE(profile.ok());
-  ASSERT_FALSE(profile->empty());
-  for (const StepProfile& step : *profile) {
+  ASSERT_FALSE(profile->steps.empty());
+  EXPECT_EQ(profile->runs, 1);
+  EXPECT_TRUE(profile->tasks.empty());
+  double products = 0;
+  for (const StepProfile& step : profile->steps) {
     EXPECT_FALSE(step.name.empty());
     EXPECT_EQ(step.kernel, "scalar") << step.op;
     EXPECT_GT(step.bytes, 0u);
+    EXPECT_EQ(step.product.empty(), step.gflop == 0) << step.op;
+    products += step.gflop;
   }
+  EXPECT_GT(products, 0);
+}
+
+TEST_F(SessionTest, ProfileShowsEveryTaskInsideItsStep) {
+  for (const Network network : kNetworks) {
+    Session session = Open(network(2), UsableIsas().back(), 3);
+    ProfileOptions options;
+    options.runs = 3;
+    options.most_tasks = 1'000'000;
+    const auto profile = ProfileOf(session, network(2), options);
+    ASSERT_TRUE(profile.ok());
+    EXPECT_EQ(profile->tasks_left_out, 0u);
+    std::vector<int> tasks(profile->steps.size());
+    std::vector<int64_t> end_of_thread(3);
+    for (const TaskTime& task : profile->tasks) {
+      ASSERT_LT(task.step, profile->steps.size());
+      ASSERT_LT(task.thread, 3);
+      const StepSpan& step = profile->steps[task.step].last;
+      EXPECT_GE(task.last.start_ns, step.start_ns);
+      EXPECT_LE(task.last.end_ns, step.end_ns);
+      // One thread does one task at a time.
+      int64_t& end = end_of_thread[static_cast<size_t>(task.thread)];
+      EXPECT_GE(task.last.start_ns, end);
+      end = task.last.end_ns;
+      ++tasks[task.step];
+    }
+    int64_t end = 0;
+    for (size_t i = 0; i < tasks.size(); ++i) {
+      EXPECT_GT(tasks[i], 0) << profile->steps[i].op;
+      EXPECT_GE(profile->steps[i].last.start_ns, end);
+      end = profile->steps[i].last.end_ns;
+      EXPECT_GT(profile->steps[i].busy, 0);
+      EXPECT_LE(profile->steps[i].busy, 1);
+    }
+    EXPECT_EQ(profile->busy.size(), 3u);
+  }
+}
+
+TEST_F(SessionTest, ProfileRefusesCountsOutOfRange) {
+  Session session = Open(SmallShiftVit(1), Isa::kScalar, 1);
+  ProfileOptions options;
+  options.runs = 0;
+  const auto refused = ProfileOf(session, SmallShiftVit(1), options);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kBadUsage);
 }
 
 }  // namespace

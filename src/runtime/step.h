@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "kernels/kernel_table.h"
 #include "ops/ops.h"
+#include "runtime/run_recorder.h"
 #include "tensor/tensor.h"
 #include "thread/thread_pool.h"
 
@@ -25,6 +26,21 @@ namespace burin {
 struct RunContext {
   ThreadPool& pool;
   std::span<std::byte* const> scratch;  // by thread
+  RunRecorder* recorder = nullptr;      // null: nothing is timed
+
+  // The pool's loop of fn(task, thread), each task timed if there is a
+  // recorder. Every loop of a step goes through here.
+  template <typename Fn>
+  void ParallelFor(int64_t tasks, Fn&& fn) const {
+    if (recorder == nullptr) {
+      pool.ParallelFor(tasks, fn);
+      return;
+    }
+    recorder->StartLoop();
+    pool.ParallelFor(tasks, [&](int64_t task, int thread) {
+      recorder->Time(task, thread, [&] { fn(task, thread); });
+    });
+  }
 };
 
 class BoundStep {

@@ -63,7 +63,7 @@ class LoopStep final : public BoundStep {
       : args_(args), run_(run), tasks_(tasks), scratch_(scratch) {}
   size_t scratch_bytes() const override { return scratch_; }
   Result<void> Run(const RunContext& context) const override {
-    context.pool.ParallelFor(tasks_, [&](int64_t task, int thread) {
+    context.ParallelFor(tasks_, [&](int64_t task, int thread) {
       run_(args_, task, context.scratch[static_cast<size_t>(thread)]);
     });
     return {};

@@ -342,8 +342,8 @@ class PerformerStep final : public BoundStep {
       }
     }
     for (int phase = 0; phase < kPerformerPhases; ++phase) {
-      context.pool.ParallelFor(PerformerTasks(args_, phase), [&](int64_t task,
-                                                                 int thread) {
+      context.ParallelFor(PerformerTasks(args_, phase), [&](int64_t task,
+                                                            int thread) {
         run_(args_, phase, task, context.scratch[static_cast<size_t>(thread)]);
       });
     }

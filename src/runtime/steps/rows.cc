@@ -43,13 +43,13 @@ class GroupStep final : public BoundStep {
   }
   Result<void> Run(const RunContext& context) const override {
     for (int phase = 0; phase < kGroupStatsPhases; ++phase) {
-      context.pool.ParallelFor(GroupStatsTasks(stats_, phase),
-                               [&](int64_t task, int) {
-                                 kernels_.group_stats(stats_, phase, task);
-                               });
+      context.ParallelFor(GroupStatsTasks(stats_, phase),
+                          [&](int64_t task, int) {
+                            kernels_.group_stats(stats_, phase, task);
+                          });
     }
     if (has_rows_) {
-      context.pool.ParallelFor(RowsTasks(rows_), [&](int64_t task, int) {
+      context.ParallelFor(RowsTasks(rows_), [&](int64_t task, int) {
         kernels_.rows(rows_, task);
       });
     }
