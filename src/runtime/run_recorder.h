@@ -63,7 +63,6 @@ class RunRecorder {
   std::chrono::steady_clock::time_point run_start_;
   size_t step_ = 0;
   int loop_ = 0;
-  int64_t step_start_ = 0;
   std::vector<StepSpan> last_;            // by step, of the last run
   std::vector<std::vector<int64_t>> ns_;  // by step, one for each run
   std::vector<int64_t> run_ns_;
