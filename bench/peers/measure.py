@@ -20,12 +20,15 @@ def make_batch(network, batch, path):
     np.save(path, x)
 
 
+INCOMPARABLE = 1e9  # JSON has no infinity
+
+
 def difference(got, want):
-    """max |got - want| / max |want|; infinite for other shapes and for NaN."""
+    """max |got - want| / max |want|; INCOMPARABLE shapes and values too."""
     if got.shape != want.shape:
-        return float("inf")
+        return INCOMPARABLE
     error = float(np.abs(got - want).max() / np.abs(want).max())
-    return error if np.isfinite(error) else float("inf")
+    return error if np.isfinite(error) else INCOMPARABLE
 
 
 class Contestant:

@@ -126,7 +126,7 @@ def _time_queue(queue, x, streams, seconds):
     done = []
     queue.set_callback(lambda *_: done.append(time.perf_counter()))
     start = time.perf_counter()
-    while (len(done) < LEAST + WARM_UP * streams
+    while (len(done) < (LEAST + WARM_UP) * streams
            or time.perf_counter() < start + seconds):
         queue.start_async([x], share_inputs=True)
     queue.wait_all()

@@ -51,14 +51,16 @@ class TokenPerformer(nn.Module):
                               requires_grad=False)
 
     def features(self, x):
-        exponent = x @ self.w.t() - (x * x).sum(-1, keepdim=True) / 2
+        exponent = torch.einsum("bti,mi->btm", x, self.w)
+        exponent = exponent - (x * x).sum(-1, keepdim=True) / 2
         return exponent.exp() / math.sqrt(self.w.shape[0])
 
     def forward(self, x):
         k, q, v = self.kqv(self.norm1(x)).chunk(3, dim=-1)
         k, q = self.features(k), self.features(q)
-        weight = q @ k.sum(1)[:, :, None]
-        y = q @ (k.transpose(1, 2) @ v) / (weight + 1e-8)
+        weight = torch.einsum("bti,bi->bt", q, k.sum(1))[:, :, None]
+        sums = torch.einsum("bin,bim->bnm", v, k)
+        y = torch.einsum("bti,bni->btn", q, sums) / (weight + 1e-8)
         x = v + self.proj(y)
         return x + self.mlp(self.norm2(x))
 
@@ -106,7 +108,8 @@ class TokensToToken(nn.Module):
                               (self.attention2, self.soft_split2)):
             x = module(x)
             side = math.isqrt(x.shape[1])
-            x = split(x.transpose(1, 2).unflatten(2, (side, side)))
+            x = x.transpose(1, 2)
+            x = split(x.reshape(*x.shape[:2], side, side))
             x = x.transpose(1, 2)
         return self.project(x)
 
@@ -120,7 +123,8 @@ class Attention(nn.Module):
         self.proj = nn.Linear(width, width)
 
     def forward(self, x):
-        qkv = self.qkv(x).unflatten(2, (3, self.heads, -1))
+        qkv = self.qkv(x)
+        qkv = qkv.reshape(*x.shape[:2], 3, self.heads, -1)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
         y = attention(q, k, v, self.scale)
         return self.proj(y.transpose(1, 2).flatten(2))
