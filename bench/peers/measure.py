@@ -100,7 +100,8 @@ def measure_cell(network, batch, peers, options, folder):
     make_batch(network, batch, batch_file)
     runners = [Peer(peer, mode, options, network, batch_file, folder)
                for peer, mode in peers]
-    runners.append(Burin(options, network, batch_file, folder))
+    burin = Burin(options, network, batch_file, folder)
+    runners.append(burin)
     contestants = [Contestant(runner) for runner in runners]
     try:
         build(contestants)
@@ -108,7 +109,7 @@ def measure_cell(network, batch, peers, options, folder):
     finally:
         for runner in runners:
             runner.close()
-    return {"network": network.name, "batch": batch, "gflop": network.gflop,
+    return {"network": network.name, "batch": batch, "gflop": burin.gflop,
             "bound": PRECISIONS[options.precision].bound,
             "peak_gflops": peaks,
             "programs": [one.record() for one in contestants]}

@@ -3,7 +3,8 @@
 """The networks that are compared: PyTorch modules and their ONNX files.
 
 The modules are those of python/burin_models, in the form that the peers run
-fastest: ShiftViT's shift is slices and a concat, T2T-ViT's performer is einsum. One ONNX file serves all batch sizes and all programs.
+fastest: ShiftViT's shift is slices and a concat, T2T-ViT's performer is einsum.
+One ONNX file serves all batch sizes and all programs.
 """
 
 import sys
@@ -32,7 +33,7 @@ class Network(NamedTuple):
     onnx: Path
     shape: tuple  # of one image
     batch: int | None  # the only batch size that the file allows
-    gflop: float | None  # of one image, where known
+    gflop: float | None  # of one image; None: burin's count
     variant: str | None  # in burin_models; None: there is no PyTorch module
     weights: Path | None  # its state dict
 
@@ -84,7 +85,7 @@ def registered(name, folder, seed=0):
 
 
 def from_file(path):
-    """A user's ONNX file with one float input, whose first axis is the batch."""
+    """A user's ONNX file with one float input; its first axis is the batch."""
     import onnx
 
     graph = onnx.load(path, load_external_data=False).graph

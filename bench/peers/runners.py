@@ -51,6 +51,7 @@ class Burin:
         self.folder = folder
         self.env = environment(options.threads, options.max_isa)
         self.seconds = None  # of one execution
+        self.gflop = network.gflop  # of one image
         self.version = burin_version(options.burin)
 
     def run(self, *arguments):
@@ -74,6 +75,12 @@ class Burin:
                  f"--target={self.options.max_isa or 'native'}",
                  f"--input_shape={input_name(model)}:"
                  + ",".join(map(str, shape)))
+        self.gflop = self.gflop or self.counted_gflop() / shape[0]
+
+    def counted_gflop(self):
+        """The matrix work of one execution, as burin counts it."""
+        told = self.run("inspect", "--json", self.folder / "net.plate")
+        return json.loads(told)["matrix GFLOP"]
 
     def infer(self, loop):
         self.run("infer", "--model", self.folder / "net.plate",

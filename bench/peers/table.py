@@ -45,7 +45,7 @@ def best_modes(cell):
 
 def share(program, cell):
     """Median share of the instruction peak of the same round, or None."""
-    if cell["gflop"] is None:
+    if not cell["gflop"]:
         return None
     return median(rate * cell["gflop"] / peak for rate, peak in
                   zip(program["images_per_second"], cell["peak_gflops"]))

@@ -6,6 +6,7 @@
 #include "cli/describe.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -16,6 +17,7 @@
 #include "kernels/isa.h"
 #include "models/recognise.h"
 #include "plate/plate.h"
+#include "runtime/cost.h"
 
 namespace burin::cli {
 namespace {
@@ -193,14 +195,18 @@ Result<Json> DescribePlate(const std::string& path) {
   out["outputs"] = ports(plan.outputs);
   std::map<std::string, size_t> counts;
   Json steps = Json::array();
+  double flops = 0;
   for (const Step& step : plan.steps) {
     const std::string op(OpName(step.op));
     ++counts[op];
+    flops += WorkOf(step).flops;
     steps.push_back(
         {{"op", op},
          {"output", step.outputs.empty() ? "" : TypeText(step.outputs[0].type)},
          {"nodes", step.name}});
   }
+  // Of one execution, the whole batch; four decimals.
+  out["matrix GFLOP"] = std::round(flops / 1e5) / 1e4;
   out["step count"] = plan.steps.size();
   out["operators"] = CountsJson(counts);
   out["steps"] = std::move(steps);
