@@ -25,7 +25,7 @@ from pathlib import Path
 import networks
 import table
 from measure import measure_cell
-from precisions import (CANNOT_BE_CAPPED, CAPS, NEED_MODULE, PRECISIONS)
+from precisions import CANNOT_BE_CAPPED, CAPS, NEED_MODULE, PRECISIONS
 from runners import machine
 
 
@@ -88,6 +88,15 @@ def choose_peers(options):
     return chosen, notes
 
 
+def check_networks(options):
+    """A wrong name ends the program before anything is measured."""
+    if not options.models:
+        known = networks.known_names()
+        for name in set(options.networks) - known:
+            sys.exit(f"--networks {name}: one of {', '.join(sorted(known))} "
+                     "expected")
+
+
 def each_network(options, folder):
     for name in options.models:
         yield networks.from_file(name)
@@ -119,6 +128,7 @@ def main():
     facts = machine(options.burin)
     options.threads = options.threads or facts["threads used"]
     peers, notes = choose_peers(options)
+    check_networks(options)
     precision = PRECISIONS[options.precision]
     report = {
         "cpu": facts["cpu"], "cores": os.cpu_count(),

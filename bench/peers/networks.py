@@ -38,9 +38,18 @@ class Network(NamedTuple):
     weights: Path | None  # its state dict
 
 
+# burin_models lies in python/, which is no installed package.
+sys.path.insert(0, str(ROOT / "python"))
+
+
+def known_names():
+    from burin_models import VARIANTS
+
+    return set(SHORT) | set(VARIANTS)
+
+
 def load_module(variant, weights):
     """The PyTorch module with the weights of the file."""
-    sys.path.insert(0, str(ROOT / "python"))
     import torch
     from burin_models import create
 
@@ -67,7 +76,6 @@ def export(model, shape, path):
 
 def registered(name, folder, seed=0):
     """A network of burin_models with seeded random weights, exported."""
-    sys.path.insert(0, str(ROOT / "python"))
     import torch
     from burin_models import create
     from burin_models.weights import randomize
