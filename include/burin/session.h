@@ -61,7 +61,7 @@ struct StepProfile {
   // for a step without products.
   std::string product;
   double gflop = 0;         // multiply-adds of products counted as two
-  size_t bytes = 0;         // operands read and written, each once
+  size_t bytes = 0;         // read and written, each once
   double milliseconds = 0;  // the median of all runs
   double busy = 0;          // mean share of the threads that were inside tasks
   StepSpan last;            // in the last run

@@ -125,6 +125,18 @@ StepWork Work(const Einsum& op, const Step& step) {
   return out;
 }
 
+// Whether of an input only what the result takes is read: a part of a tensor,
+// or some columns of a wider residual.
+bool ReadsInPart(const Step& step, size_t input) {
+  if (std::holds_alternative<Gather>(step.op) ||
+      std::holds_alternative<Slice>(step.op)) {
+    return input == 0;
+  }
+  const auto* linear = std::get_if<FusedLinear>(&step.op);
+  return linear != nullptr && linear->residual == FusedResidual::kRows &&
+         input + 1 == step.inputs.size();
+}
+
 }  // namespace
 
 StepWork WorkOf(const Step& step) {
@@ -140,10 +152,14 @@ std::string WorkText(const StepWork& work) {
 
 size_t StepBytes(const Step& step) {
   size_t bytes = 0;
-  for (const auto* operands : {&step.inputs, &step.outputs}) {
-    for (const Operand& operand : *operands) {
-      if (operand.section != Section::kAbsent) bytes += operand.type.bytes();
-    }
+  for (const Operand& output : step.outputs) {
+    if (output.section != Section::kAbsent) bytes += output.type.bytes();
+  }
+  const size_t result = step.outputs[0].type.bytes();
+  for (size_t i = 0; i < step.inputs.size(); ++i) {
+    if (step.inputs[i].section == Section::kAbsent) continue;
+    const size_t whole = step.inputs[i].type.bytes();
+    bytes += ReadsInPart(step, i) ? std::min(whole, result) : whole;
   }
   return bytes;
 }

@@ -34,7 +34,7 @@ StepWork WorkOf(const Step& step);
 // "3136x96x96 by 384" with a hidden dimension; empty without products.
 std::string WorkText(const StepWork& work);
 
-// Bytes of all operands, each once.
+// Bytes read and written, each once.
 size_t StepBytes(const Step& step);
 
 }  // namespace burin

@@ -117,5 +117,16 @@ TEST(StepBytes, CountsOperandsThatAreThere) {
   EXPECT_EQ(StepBytes(step), 4u * (6 + 6));
 }
 
+TEST(StepBytes, CountsWhatIsReadOfAPart) {
+  EXPECT_EQ(StepBytes(StepOf(Gather{1}, {{2, 100}, {1}}, {2, 1})),
+            4u * (2 + 1 + 2));
+  // A residual of three times the columns.
+  FusedLinear op;
+  op.columns = 5;
+  op.residual = FusedResidual::kRows;
+  EXPECT_EQ(StepBytes(StepOf(op, {{6, 4}, {4, 5}, {5}, {6, 15}}, {6, 5})),
+            4u * (24 + 20 + 5 + 30 + 30));
+}
+
 }  // namespace
 }  // namespace burin
