@@ -91,6 +91,21 @@ TEST(OnnxProto, ReadsWhatItWrote) {
   EXPECT_EQ(Bytes(*parsed), bytes);
 }
 
+TEST(OnnxProto, KeepsWhatIsThereAndSaysNothing) {
+  ModelProto model = TinyModel();
+  model.graph.input[0].shape = {{}, {}};  // a matrix of unknown size
+  model.graph.output[0].shape = {};       // a scalar
+  model.graph.node[0].attribute = {{}};
+  model.graph.node[0].attribute[0].type = AttributeType::kGraph;
+  model.graph.node[0].attribute[0].graphs.resize(1);
+  const Result<ModelProto> again = ParseOnnx(AsBytes(Bytes(model)));
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(again->graph.input[0].shape.size(), 2u);
+  EXPECT_TRUE(again->graph.output[0].has_shape);
+  EXPECT_EQ(again->graph.node[0].attribute[0].graphs.size(), 1u);
+  EXPECT_TRUE(ParseOnnx(AsBytes(Bytes(ModelProto()))).ok());
+}
+
 TEST(OnnxProto, KeepsFieldsItDoesNotKnow) {
   ModelProto model = TinyModel();
   pbf_writer(model.unknown).add_string(999, "model");

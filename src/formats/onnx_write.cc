@@ -36,7 +36,19 @@ class Writer {
   // Fields that are encoded already. All nested writers share one buffer, so
   // they belong to the innermost one.
   void Raw(const std::string& fields) { out_.append(fields); }
+  // A message that is there even if it says nothing: a dimension of which
+  // nothing is known counts, and pbf_writer leaves out what is empty.
+  template <typename Write>
+  void Message(pbf_writer& w, uint32_t field, Write&& write) {
+    const size_t before = out_.size();
+    {
+      pbf_writer message(w, field);
+      write(message);
+    }
+    if (out_.size() == before) w.add_message(field, std::string());
+  }
   void Tensor(pbf_writer& w, uint32_t field, const TensorProto& tensor);
+  void Shape(pbf_writer& w, const std::vector<DimensionProto>& shape);
   void ValueInfo(pbf_writer& w, uint32_t field, const ValueInfoProto& value);
   void Attribute(pbf_writer& w, const AttributeProto& attribute);
   void Node(pbf_writer& w, const NodeProto& node);
@@ -61,6 +73,17 @@ void Writer::Tensor(pbf_writer& w, uint32_t field, const TensorProto& tensor) {
   Raw(tensor.unknown);
 }
 
+void Writer::Shape(pbf_writer& w, const std::vector<DimensionProto>& shape) {
+  Message(w, 2, [&](pbf_writer& s) {
+    for (const DimensionProto& dim : shape) {
+      Message(s, 1, [&](pbf_writer& d) {
+        if (dim.value >= 0) d.add_int64(1, dim.value);
+        OptionalText(d, 2, dim.param);
+      });
+    }
+  });
+}
+
 void Writer::ValueInfo(pbf_writer& w, uint32_t field,
                        const ValueInfoProto& value) {
   pbf_writer v(w, field);
@@ -70,14 +93,7 @@ void Writer::ValueInfo(pbf_writer& w, uint32_t field,
     if (value.elem_type != 0 || value.has_shape) {
       pbf_writer tensor(type, 1);
       tensor.add_int32(1, static_cast<int32_t>(value.elem_type));
-      if (value.has_shape) {
-        pbf_writer shape(tensor, 2);
-        for (const DimensionProto& dim : value.shape) {
-          pbf_writer d(shape, 1);
-          if (dim.value >= 0) d.add_int64(1, dim.value);
-          OptionalText(d, 2, dim.param);
-        }
-      }
+      if (value.has_shape) Shape(tensor, value.shape);
     }
     Raw(value.unknown_type);
   }
@@ -135,19 +151,20 @@ void Writer::Node(pbf_writer& w, const NodeProto& node) {
 }
 
 void Writer::Graph(pbf_writer& w, uint32_t field, const GraphProto& graph) {
-  pbf_writer g(w, field);
-  for (const NodeProto& node : graph.node) Node(g, node);
-  OptionalText(g, 2, graph.name);
-  for (const TensorProto& tensor : graph.initializer) {
-    Tensor(g, 5, tensor);
-  }
-  OptionalText(g, 10, graph.doc_string);
-  for (const ValueInfoProto& value : graph.input) ValueInfo(g, 11, value);
-  for (const ValueInfoProto& value : graph.output) ValueInfo(g, 12, value);
-  for (const ValueInfoProto& value : graph.value_info) {
-    ValueInfo(g, 13, value);
-  }
-  Raw(graph.unknown);
+  Message(w, field, [&](pbf_writer& g) {
+    for (const NodeProto& node : graph.node) Node(g, node);
+    OptionalText(g, 2, graph.name);
+    for (const TensorProto& tensor : graph.initializer) {
+      Tensor(g, 5, tensor);
+    }
+    OptionalText(g, 10, graph.doc_string);
+    for (const ValueInfoProto& value : graph.input) ValueInfo(g, 11, value);
+    for (const ValueInfoProto& value : graph.output) ValueInfo(g, 12, value);
+    for (const ValueInfoProto& value : graph.value_info) {
+      ValueInfo(g, 13, value);
+    }
+    Raw(graph.unknown);
+  });
 }
 
 void Writer::Model(const ModelProto& model) {
