@@ -42,6 +42,16 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
        -Wno-uninitialized -Wno-maybe-uninitialized)
 endif()
 
+# Unrolled register tiles are what sanitizers make slow to compile: the fuzzers
+# reach the readers, never the kernels, and g++ checks addresses by calls.
+set(BURIN_ISA_SANITIZE "")
+if(BURIN_FUZZ)
+  set(BURIN_ISA_SANITIZE -fno-sanitize=fuzzer-no-link,${BURIN_SANITIZE})
+elseif(BURIN_SANITIZE MATCHES "address" AND
+       CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(BURIN_ISA_SANITIZE "SHELL:--param asan-instrumentation-with-call-threshold=0")
+endif()
+
 function(burin_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
   add_library(burin_${name} STATIC ${ARG_SOURCES})
@@ -53,7 +63,7 @@ endfunction()
 function(burin_isa_sources name isa)
   cmake_parse_arguments(ARG "" "" "SOURCES" ${ARGN})
   set_source_files_properties(${ARG_SOURCES} PROPERTIES
-    COMPILE_OPTIONS "${BURIN_ISA_FLAGS_${isa}}")
+    COMPILE_OPTIONS "${BURIN_ISA_FLAGS_${isa}};${BURIN_ISA_SANITIZE}")
   target_sources(burin_${name} PRIVATE ${ARG_SOURCES})
 endfunction()
 
