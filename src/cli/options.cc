@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <numeric>
 #include <sstream>
 
 #include "base/check.h"
+#include "base/nearest.h"
 
 namespace burin::cli {
 namespace {
@@ -183,31 +183,6 @@ std::optional<bool> ParseBool(std::string_view word) {
     if (lower == no) return false;
   }
   return std::nullopt;
-}
-
-std::string Nearest(std::string_view word,
-                    std::span<const std::string_view> known) {
-  std::string_view best;
-  size_t best_edits = word.size() / 2 + 1;
-  std::vector<size_t> row;
-  for (const std::string_view candidate : known) {
-    row.resize(candidate.size() + 1);
-    std::iota(row.begin(), row.end(), size_t{0});
-    for (size_t i = 0; i < word.size(); ++i) {
-      size_t diagonal = row[0];
-      row[0] = i + 1;
-      for (size_t j = 0; j < candidate.size(); ++j) {
-        const size_t swap = diagonal + (word[i] == candidate[j] ? 0 : 1);
-        diagonal = row[j + 1];
-        row[j + 1] = std::min({swap, row[j] + 1, row[j + 1] + 1});
-      }
-    }
-    if (row.back() < best_edits) {
-      best_edits = row.back();
-      best = candidate;
-    }
-  }
-  return std::string(best);
 }
 
 const Arguments::Entry& Arguments::Find(std::string_view name) const {

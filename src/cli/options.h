@@ -96,11 +96,6 @@ std::string PlainDashes(std::string_view token);
 // yes/true/t/y/1 and no/false/f/n/0 in any case; empty for other words.
 std::optional<bool> ParseBool(std::string_view word);
 
-// The word of `known` with the fewest edits to `word`; empty when none is
-// nearer than half the word's length.
-std::string Nearest(std::string_view word,
-                    std::span<const std::string_view> known);
-
 }  // namespace burin::cli
 
 #endif  // BURIN_CLI_OPTIONS_H_

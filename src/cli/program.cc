@@ -8,6 +8,7 @@
 #include <exception>
 #include <new>
 
+#include "base/nearest.h"
 #include "burin/version.h"
 #include "cli/console.h"
 #include "cli/verb.h"
