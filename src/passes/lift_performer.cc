@@ -89,15 +89,16 @@ class Matcher {
     return from;
   }
 
-  // f(q) . sum_l f(k_l) + epsilon
+  // f(q) . sum_l f(k_l) + epsilon. PyTorch's newer exporter takes a small
+  // epsilon for nothing and leaves it out.
   bool MatchDivisor(ValueId value, ValueId f_q, ValueId f_k) {
-    value = BelowRepeat(value);
-    const Node* sum = Take<burin::Add>(value);
-    if (sum == nullptr) return false;
-    const auto splat = SplatOperandOf(graph_, *sum);
-    if (!splat) return false;
-    epsilon = static_cast<float>(splat->number);
-    const ValueId dot = BelowRepeat(splat->other);
+    ValueId dot = BelowRepeat(value);
+    if (const Node* sum = Take<burin::Add>(dot)) {
+      const auto splat = SplatOperandOf(graph_, *sum);
+      if (!splat) return false;
+      epsilon = static_cast<float>(splat->number);
+      dot = BelowRepeat(splat->other);
+    }
     ValueId total;
     if (const auto c = Contract(BelowUnit(dot), "abc,ac->ab")) {
       if (c->a != f_q) return false;

@@ -18,6 +18,7 @@ enum class Form { kEinsum, kMulSum };
 
 // What is changed about a true performer.
 struct Wrong {
+  bool epsilon = true;
   float root = 3;  // sqrt(kFeatures)
   float half = 2;
   bool swap_parts = false;
@@ -81,7 +82,7 @@ Graph PerformerOf(Form form, const Wrong& wrong = {}) {
   const ValueId total = b.Add(ReduceSum{.keepdims = false}, {k, b.Ints({1})});
   ValueId divisor = b.Unsqueezed(b.Dot(q, total), 2);
   divisor = b.Add(Tile{}, {divisor, b.Ints({1, 1, kWidth})});
-  divisor = b.Add(Add{}, {divisor, b.Number(1e-8f)});
+  if (wrong.epsilon) divisor = b.Add(Add{}, {divisor, b.Number(1e-8f)});
   const ValueId y = b.Applied(q, b.Outer(kqv[2], k));
   return b.Finish(b.Add(Div{}, {y, divisor}));
 }
@@ -98,6 +99,16 @@ TEST(LiftPerformer, FindsItWithEinsumAndWithSumsOfProducts) {
     const Node& node = graph.node(graph.Order()[0]);
     EXPECT_EQ(std::get<Performer>(node.op).epsilon, 1e-8f);
     EXPECT_EQ(graph.dims(node.inputs[1]), (Dims{kFeatures, kWidth}));
+  }
+}
+
+TEST(LiftPerformer, FindsItWithoutEpsilon) {
+  for (const MakeGraph make :
+       {+[] { return PerformerOf(Form::kEinsum, {.epsilon = false}); },
+        +[] { return PerformerOf(Form::kMulSum, {.epsilon = false}); }}) {
+    const Graph graph = Lifted(make);
+    ASSERT_EQ(graph.node_count(), 1u) << PrintGraph(graph);
+    EXPECT_EQ(std::get<Performer>(graph.node(graph.Order()[0]).op).epsilon, 0);
   }
 }
 
