@@ -34,7 +34,8 @@ constexpr uint8_t kLastEnumerator<FusedResidual> =
     static_cast<uint8_t>(FusedResidual::kSource);
 
 template <typename T>
-concept PlainEnum = std::is_enum_v<T> && !std::same_as<T, DType>;
+concept PlainEnum =
+    std::is_enum_v<T> && !std::same_as<T, DType> && !std::same_as<T, Precision>;
 
 // Applies `f` to the struct in the variant (const or not), if there is one.
 template <typename AnyOp, typename F>
@@ -58,6 +59,7 @@ std::string Text(float v) {
   return {buffer, end};
 }
 std::string Text(DType v) { return std::string(DTypeName(v)); }
+std::string Text(Precision v) { return std::string(PrecisionName(v)); }
 std::string Text(const std::string& v) { return "'" + v + "'"; }
 std::string Text(const Dims& v) {
   std::string out = "[";
@@ -93,6 +95,15 @@ bool FromText(std::string_view text, DType& out) {
   const auto dtype = DTypeFromName(text);
   if (dtype) out = *dtype;
   return dtype.has_value();
+}
+bool FromText(std::string_view text, Precision& out) {
+  for (const Precision p :
+       {Precision::kFloat32, Precision::kBf16, Precision::kInt8}) {
+    if (text != PrecisionName(p)) continue;
+    out = p;
+    return true;
+  }
+  return false;
 }
 bool FromText(std::string_view text, std::string& out) {
   if (text.size() < 2 || text.front() != '\'' || text.back() != '\'') {
@@ -168,6 +179,10 @@ class ByteWriter {
   void operator()(std::string_view, DType v) {
     Put(static_cast<uint8_t>(v), 1);
   }
+  // The last field, and only where it is not the usual one.
+  void operator()(std::string_view, Precision v) {
+    if (v != Precision::kFloat32) Put(static_cast<uint8_t>(v), 1);
+  }
   void operator()(std::string_view, const std::string& v) { Put(v); }
   void operator()(std::string_view, const Dims& v) {
     Put(v.size(), 4);
@@ -200,6 +215,16 @@ Result<void> Read(ByteCursor& in, DType& out) {
   const auto dtype = DTypeFromNumber(v);
   if (!dtype) return in.Fail("unknown element type");
   out = *dtype;
+  return {};
+}
+Result<void> Read(ByteCursor& in, Precision& out) {
+  if (in.AtEnd()) return {};
+  BURIN_ASSIGN(const uint8_t v, in.U8());
+  if (v != static_cast<uint8_t>(Precision::kBf16) &&
+      v != static_cast<uint8_t>(Precision::kInt8)) {
+    return in.Fail("a precision that is neither bf16 nor int8");
+  }
+  out = static_cast<Precision>(v);
   return {};
 }
 Result<void> Read(ByteCursor& in, std::string& out) {

@@ -67,6 +67,23 @@ TEST(Codec, BytesCutAnywhereOrLengthenedAreRefused) {
   }
 }
 
+TEST(Codec, APrecisionIsTheLastByteAndAbsentForFloat32) {
+  const std::vector<std::byte> usual = EncodeOp(FusedMlp{});
+  const Op reduced = FusedMlp{.precision = Precision::kInt8};
+  std::vector<std::byte> bytes = EncodeOp(reduced);
+  ASSERT_EQ(bytes.size(), usual.size() + 1);
+  EXPECT_EQ(*DecodeOp(bytes), reduced);
+  for (const int bad : {0, 3, 255}) {
+    bytes.back() = static_cast<std::byte>(bad);
+    EXPECT_FALSE(DecodeOp(bytes).ok()) << bad;
+  }
+  bytes.pop_back();
+  EXPECT_EQ(bytes, usual);
+  EXPECT_EQ(PrintOp(reduced), "FusedMlp{precision=int8}");
+  EXPECT_EQ(*ParseOp("FusedMlp{precision=int8}"), reduced);
+  EXPECT_FALSE(ParseOp("Attention{precision=int4}").ok());
+}
+
 TEST(Codec, BytesWithAHugeListAreRefusedBeforeAllocation) {
   std::vector<std::byte> bytes = EncodeOp(Transpose{});
   for (size_t i = bytes.size() - 4; i < bytes.size(); ++i) {

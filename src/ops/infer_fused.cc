@@ -46,6 +46,14 @@ Result<void> ExpectTile(const Dims& tile) {
   return {};
 }
 
+// Products of reduced operands exist for float32 alone.
+Result<void> ExpectPrecision(const InferArgs& args, Precision precision) {
+  BURIN_TRY(ExpectRange("the precision", static_cast<int64_t>(precision), 0,
+                        static_cast<int64_t>(Precision::kInt8)));
+  if (precision == Precision::kFloat32) return {};
+  return args.ExpectDType(0, SetOf({DType::kFloat32}));
+}
+
 // A shifted image: B x H x W x C with four groups in its channels.
 Result<void> ExpectShiftable(const InferArgs& args, int64_t group) {
   BURIN_TRY(args.ExpectRank(0, 4, 4));
@@ -85,7 +93,7 @@ class Operands {
   }
   // W as K x N and its bias, or packed with the bias as each panel's first row.
   Result<void> TakeWeights(std::string_view name, int64_t k, int64_t n,
-                           int64_t panel) {
+                           int64_t panel, Precision precision) {
     BURIN_TRY(ExpectRange("the panel", panel, 0, kMostColumns));
     if (panel == 0) {
       BURIN_TRY(Take(name, Dims{k, n}));
@@ -98,7 +106,11 @@ class Operands {
       return Mismatch("input ", next_, " (", name, ") has ", wide,
                       " packed columns for ", n);
     }
-    BURIN_TRY(Take(name, Dims{k + 1, wide}));
+    if (precision == Precision::kFloat32) {
+      BURIN_TRY(Take(name, Dims{k + 1, wide}));
+    } else {
+      BURIN_TRY(TakeWords(name, Dims{PackedRows(precision, k), wide}));
+    }
     if (args_.Has(next_)) {
       return Mismatch("input ", next_, ": packed weights carry their bias");
     }
@@ -130,6 +142,16 @@ class Operands {
       return Mismatch("rows of ", k, " are added to ", output.back(),
                       " columns");
     }
+    return {};
+  }
+  // Packed weights of a reduced product.
+  Result<void> TakeWords(std::string_view name, std::span<const int64_t> dims) {
+    if (!args_.Has(next_)) {
+      return Mismatch("input ", next_, " (", name, ") is missing");
+    }
+    BURIN_TRY(args_.ExpectDType(next_, SetOf({DType::kInt32})));
+    BURIN_TRY(args_.ExpectDims(next_, name, dims));
+    ++next_;
     return {};
   }
   // Rows of which the output's columns from `offset` on are read.
@@ -217,12 +239,13 @@ Result<Types> Infer(const FusedLinear& op, const InferArgs& args) {
   BURIN_TRY(args.ExpectDType(0, kFloats));
   BURIN_TRY(args.ExpectRank(0, 2, kMaxRank));
   BURIN_TRY(ExpectActivation(op.activation));
+  BURIN_TRY(ExpectPrecision(args, op.precision));
   BURIN_TRY(ExpectTile(op.tile));
   BURIN_ASSIGN(const Dims rows, RowDims(op, args));
   const int64_t k = rows.back();
   BURIN_ASSIGN(Dims dims, ProductDims(rows, op.columns));
   Operands operands(args, static_cast<size_t>(op.sources));
-  BURIN_TRY(operands.TakeWeights("W", k, op.columns, op.panel));
+  BURIN_TRY(operands.TakeWeights("W", k, op.columns, op.panel, op.precision));
   BURIN_TRY(operands.TakeNorm(op.norm, op.epsilon, dims[0], k));
   BURIN_TRY(operands.TakeResidual(op.residual, k, dims, op.residual_offset));
   BURIN_TRY(operands.Finish());
@@ -234,6 +257,7 @@ Result<Types> Infer(const FusedMlp& op, const InferArgs& args) {
   BURIN_TRY(args.ExpectDType(0, kFloats));
   BURIN_TRY(args.ExpectRank(0, 2, kMaxRank));
   BURIN_TRY(ExpectActivation(op.activation));
+  BURIN_TRY(ExpectPrecision(args, op.precision));
   BURIN_TRY(ExpectTile(op.tile));
   BURIN_TRY(ExpectRange("hidden", op.hidden, 1, kMostColumns));
   if (op.source == FusedSource::kShift) {
@@ -248,8 +272,9 @@ Result<Types> Infer(const FusedMlp& op, const InferArgs& args) {
   const int64_t k = args.dims(0).back();
   BURIN_ASSIGN(Dims dims, ProductDims(args.dims(0), op.columns));
   Operands operands(args, 1);
-  BURIN_TRY(operands.TakeWeights("W1", k, op.hidden, op.panel1));
-  BURIN_TRY(operands.TakeWeights("W2", op.hidden, op.columns, op.panel2));
+  BURIN_TRY(operands.TakeWeights("W1", k, op.hidden, op.panel1, op.precision));
+  BURIN_TRY(operands.TakeWeights("W2", op.hidden, op.columns, op.panel2,
+                                 op.precision));
   BURIN_TRY(operands.TakeNorm(op.norm, op.epsilon, dims[0], k));
   BURIN_TRY(operands.TakeResidual(op.residual, k, dims));
   BURIN_TRY(operands.Finish());

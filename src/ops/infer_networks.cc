@@ -88,6 +88,12 @@ Result<Types> Infer(const Attention& op, const InferArgs& args) {
       dims[2] % 3 != 0 || (dims[2] / 3) % op.heads != 0) {
     return Mismatch(dims[2], " columns for q, k and v of ", op.heads, " heads");
   }
+  if (op.precision == Precision::kBf16) {
+    BURIN_TRY(args.ExpectDType(0, SetOf({DType::kFloat32})));
+  } else if (op.precision != Precision::kFloat32) {
+    return Mismatch("attention in ", PrecisionName(op.precision),
+                    ", fp32 or bf16 expected");
+  }
   dims[2] /= 3;
   return OneType(args.dtype(0), std::move(dims));
 }

@@ -268,6 +268,24 @@ TEST(InferFusedLinear, TakesPackedWeightsOnlyWithTheBiasInThem) {
   EXPECT_NE(ErrorOf(op, {Floats({5, 12}), Floats({13, INT64_MAX})}), "none");
 }
 
+TEST(InferFusedLinear, TakesWordsOfReducedWeights) {
+  FusedLinear op = Rows(20);
+  const auto words = [](int64_t rows) {
+    return OpInput{true, {DType::kInt32, {rows, 32}}, std::nullopt};
+  };
+  op.precision = Precision::kBf16;
+  EXPECT_EQ(DimsOf(op, {Floats({5, 11}), Floats({11, 20})}), (Dims{5, 20}));
+  op.panel = 16;
+  EXPECT_EQ(DimsOf(op, {Floats({5, 11}), words(7)}), (Dims{5, 20}));
+  EXPECT_NE(ErrorOf(op, {Floats({5, 11}), words(12)}), "none");
+  EXPECT_NE(ErrorOf(op, {Floats({5, 11}), Floats({7, 32})}), "none");
+  op.precision = Precision::kInt8;
+  EXPECT_EQ(DimsOf(op, {Floats({5, 11}), words(6)}), (Dims{5, 20}));
+  EXPECT_NE(ErrorOf(op, {Floats({5, 11}), words(7)}), "none");
+  op.precision = static_cast<Precision>(3);
+  EXPECT_NE(ErrorOf(op, {Floats({5, 11}), words(6)}), "none");
+}
+
 TEST(InferFusedLinear, RefusesHostileAttributes) {
   const std::vector<OpInput> inputs = {Floats({1, 4, 4, 8}), Floats({8, 8})};
   const auto error = [&](auto change) {
@@ -382,6 +400,12 @@ TEST(InferAttention, NeedsThreeTimesTheHeads) {
             (Dims{1, 5, 8}));
   EXPECT_NE(ErrorOf(Attention{.heads = 5}, {Floats({1, 5, 24})}), "none");
   EXPECT_NE(ErrorOf(Attention{.heads = 0}, {Floats({1, 5, 24})}), "none");
+  EXPECT_EQ(
+      ErrorOf(Attention{.precision = Precision::kBf16}, {Floats({1, 5, 24})}),
+      "none");
+  EXPECT_NE(
+      ErrorOf(Attention{.precision = Precision::kInt8}, {Floats({1, 5, 24})}),
+      "none");
 }
 
 // Every op, with every number of inputs up to six, of every rank up to five

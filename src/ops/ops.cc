@@ -1,9 +1,11 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Names of the ops, both ways.
+// Names of the ops, both ways, and of what they share.
 
 #include "ops/ops.h"
+
+#include "base/checked_math.h"
 
 namespace burin {
 
@@ -14,6 +16,22 @@ std::string_view OpName(const Op& op) {
 #include "ops/ops.def"
   };
   return kNames[op.index()];
+}
+
+std::string_view PrecisionName(Precision precision) {
+  static constexpr std::string_view kNames[] = {"fp32", "bf16", "int8"};
+  return kNames[static_cast<int>(precision)];
+}
+
+int64_t PackedHeadRows(Precision precision) {
+  return precision == Precision::kInt8 ? 3 : 1;
+}
+
+int64_t PackedRows(Precision precision, int64_t k) {
+  const int64_t per_word = precision == Precision::kBf16   ? 2
+                           : precision == Precision::kInt8 ? 4
+                                                           : 1;
+  return PackedHeadRows(precision) + CeilDiv(k, per_word);
 }
 
 Op OpByName(std::string_view name) {

@@ -26,7 +26,7 @@ namespace burin {
 
 // Every struct lists its attributes once, in Fields(): a visitor gets each name
 // and a reference. Attribute types: int64_t, bool, float, std::string, Dims,
-// DType, FusedActivation, Gather, Norm.
+// DType, Precision, FusedActivation, FusedSource, FusedNorm, FusedResidual.
 #define BURIN_FIELDS(...)                           \
   template <typename Self, typename Visitor>        \
   static void Fields(Self& self, Visitor&& visit) { \
@@ -37,6 +37,23 @@ namespace burin {
 #define BURIN_FIELD(name) visit(#name, self.name);
 
 enum class FusedActivation : uint8_t { kNone, kRelu, kGelu, kGeluTanh };
+
+// The format in which a product's operands are multiplied; operands in memory,
+// sums and results are float32. Printed as fp32, bf16, int8; where it is a
+// field, it is the last one. Another one than kFloat32 needs float32 operands.
+enum class Precision : uint8_t {
+  kFloat32 = 0,
+  kBf16 = 1,  // both operands are rounded to nearest even
+  // W: in [-127, 127] with a scale per column, max |w| / 127. A: in [0, 255]
+  // with a scale and a zero point per row: (max(x, 0) - min(x, 0)) / 255 of the
+  // row, and where 0 falls; of a hidden tensor, of each kInt8Chunk columns.
+  kInt8 = 2,
+};
+inline constexpr int64_t kInt8Chunk = 384;
+std::string_view PrecisionName(Precision precision);
+// Of packed weights (FusedLinear): rows above the product's, and in all.
+int64_t PackedHeadRows(Precision precision);
+int64_t PackedRows(Precision precision, int64_t k);
 
 // --- Element by element: (A, B) -> C --------------------------------------
 struct Add {
@@ -321,11 +338,13 @@ struct TokenMix {
   bool operator==(const TokenMix&) const = default;
 };
 // (QKV: B x L x (3 * heads * d)), columns in the order (q|k|v, head, d)
-// -> B x L x (heads * d): softmax(scale q k') v, head by head.
+// -> B x L x (heads * d): softmax(scale q k') v, head by head. precision: of
+// both products, kFloat32 or kBf16.
 struct Attention {
   int64_t heads = 1;
   float scale = 1;
-  BURIN_FIELDS(BURIN_FIELD(heads) BURIN_FIELD(scale))
+  Precision precision = Precision::kFloat32;
+  BURIN_FIELDS(BURIN_FIELD(heads) BURIN_FIELD(scale) BURIN_FIELD(precision))
   bool operator==(const Attention&) const = default;
 };
 // The linear attention of T2T-ViT's token performer (Yuan et al., ICCV 2021;
@@ -366,6 +385,11 @@ enum class FusedResidual : uint8_t {
 // up to whole panels; its elements are panels of `panel` columns (the last as
 // wide as what is left of N'), each 1 + K rows of which the first is the bias,
 // zero beyond column N. The bias input is then absent.
+// A packed W of another precision than kFloat32 is int32, H + ceil(K / p) x N'
+// with p elements of a column to a 32-bit word (the lowest k in the lowest
+// bits, zero beyond K): 2 bf16 or 4 int8. The H rows above: kBf16: the bias as
+// float32; kInt8: the bias and the column's scale as float32, the sum of its
+// quantised weights as int32.
 // Output: the rows' leading dimensions x N; kUnfold: B x L x N.
 struct FusedLinear {
   FusedSource source = FusedSource::kRows;
@@ -384,6 +408,7 @@ struct FusedLinear {
   int64_t columns = 0;          // N
   int64_t panel = 0;            // columns a packed panel; 0: not packed
   Dims tile;  // packed: mr, mc, nc, kc of kernels/linear/linear.h
+  Precision precision = Precision::kFloat32;
   BURIN_FIELDS(BURIN_FIELD(source) BURIN_FIELD(sources) BURIN_FIELD(kernel)
                    BURIN_FIELD(strides) BURIN_FIELD(pads) BURIN_FIELD(dilations)
                        BURIN_FIELD(channels_last) BURIN_FIELD(shift_group)
@@ -391,7 +416,8 @@ struct FusedLinear {
                                BURIN_FIELD(activation) BURIN_FIELD(residual)
                                    BURIN_FIELD(residual_offset)
                                        BURIN_FIELD(columns) BURIN_FIELD(panel)
-                                           BURIN_FIELD(tile))
+                                           BURIN_FIELD(tile)
+                                               BURIN_FIELD(precision))
   bool operator==(const FusedLinear&) const = default;
 };
 // Y = residual + act(norm(rows(X)) W1 + b1) W2 + b2; the hidden tensor is never
@@ -410,11 +436,13 @@ struct FusedMlp {
   int64_t panel1 = 0;
   int64_t panel2 = 0;
   Dims tile;  // packed: mr1, mr2, mc, hc of kernels/mlp/mlp.h
+  Precision precision = Precision::kFloat32;  // of both products
   BURIN_FIELDS(BURIN_FIELD(source) BURIN_FIELD(shift_group) BURIN_FIELD(norm)
                    BURIN_FIELD(epsilon) BURIN_FIELD(activation)
                        BURIN_FIELD(residual) BURIN_FIELD(hidden)
                            BURIN_FIELD(columns) BURIN_FIELD(panel1)
-                               BURIN_FIELD(panel2) BURIN_FIELD(tile))
+                               BURIN_FIELD(panel2) BURIN_FIELD(tile)
+                                   BURIN_FIELD(precision))
   bool operator==(const FusedMlp&) const = default;
 };
 // (X: B x ... x C) -> float32 B x 2: mean and 1/sqrt(variance + epsilon) of

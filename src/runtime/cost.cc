@@ -30,10 +30,26 @@ StepWork Products(int64_t count, int64_t rows, int64_t columns, int64_t k) {
 
 StepWork Work(const auto&, const Step&) { return {}; }
 
+// K of a product whose weights hold several k in a word.
+int64_t RowWidth(const FusedLinear& op, const Step& step) {
+  if (op.source == FusedSource::kUnfold) {
+    const Dims& x = In(step, 0);
+    const int64_t channels = op.channels_last ? x.back() : x[1];
+    return channels * op.kernel[0] * op.kernel[1];
+  }
+  int64_t k = 0;
+  for (size_t i = 0; i < static_cast<size_t>(op.sources); ++i) {
+    k += In(step, i).back();
+  }
+  return k;
+}
+
 StepWork Work(const FusedLinear& op, const Step& step) {
   const size_t weights =
       op.source == FusedSource::kConcat ? static_cast<size_t>(op.sources) : 1;
-  const int64_t k = In(step, weights)[0] - (op.panel > 0 ? 1 : 0);
+  const int64_t k = op.panel == 0 || op.precision == Precision::kFloat32
+                        ? In(step, weights)[0] - (op.panel > 0 ? 1 : 0)
+                        : RowWidth(op, step);
   return Products(1, RowsOf(step, op.columns), op.columns, k);
 }
 StepWork Work(const FusedMlp& op, const Step& step) {

@@ -5,12 +5,14 @@
 // for: rows are gathered, normalised, multiplied, activated and added.
 
 #include <algorithm>
+#include <type_traits>
 #include <vector>
 
 #include "ops/evaluate.h"
 #include "ops/reference/activation.h"
 #include "ops/reference/moments.h"
 #include "ops/reference/product.h"
+#include "ops/reference/reduced.h"
 #include "ops/reference/reference.h"
 #include "ops/window.h"
 
@@ -118,13 +120,46 @@ Result<Weights> UnpackedWeights(const T* w, const T* bias, int64_t wide,
   return out;
 }
 
-// act(x W + bias) for all rows of x.
+// The weights at input `at` and its bias of a product with K x N.
 template <typename T>
-Result<Tensor> Layer(const Tensor& x, const Weights& weights,
-                     FusedActivation activation) {
-  BURIN_ASSIGN(
-      Tensor y,
-      RunOne(Linear{}, {{x.view(), weights.w.view(), weights.bias.view()}}));
+Result<Weights> WeightsOf(const Args& args, size_t at, int64_t k, int64_t n,
+                          int64_t panel, Precision precision) {
+  const int64_t wide = args.dims(at).back();
+  if (precision == Precision::kFloat32 || panel == 0) {
+    BURIN_ASSIGN(Weights out,
+                 UnpackedWeights(args.In<T>(at).data(),
+                                 args.Optional<T>(at + 1), wide, k, n, panel));
+    if constexpr (std::is_same_v<T, float>) {
+      RoundWeights(precision, k, n, out.w.template Span<float>());
+    }
+    return out;
+  }
+  Weights out;
+  BURIN_ASSIGN(out.w, Tensor::Allocate(DType::kFloat32, {k, n}));
+  BURIN_ASSIGN(out.bias, Tensor::Allocate(DType::kFloat32, {n}));
+  for (int64_t j = 0; j < n; ++j) {
+    out.bias.Span<float>()[static_cast<size_t>(j)] =
+        UnpackColumn(precision, args.In<int32_t>(at).data(), wide, panel, k, j,
+                     out.w.Span<float>().data() + j, n);
+  }
+  return out;
+}
+
+// act(x W + bias) for all rows of x; a reduced product rounds x, with scales
+// for `chunk` columns.
+template <typename T>
+Result<Tensor> Layer(Tensor x, const Weights& weights,
+                     FusedActivation activation, Precision precision,
+                     int64_t chunk) {
+  Tensor y;
+  if (precision == Precision::kFloat32) {
+    BURIN_ASSIGN(
+        y,
+        RunOne(Linear{}, {{x.view(), weights.w.view(), weights.bias.view()}}));
+  } else {
+    RoundRows(precision, x.dims().back(), chunk, x.Span<float>());
+    BURIN_ASSIGN(y, ProductInDouble(x, weights.w, weights.bias));
+  }
   for (T& element : y.Span<T>()) element = Activated(activation, element);
   return y;
 }
@@ -148,16 +183,14 @@ template <typename T>
 Result<void> RunLinear(const FusedLinear& op, const Args& args) {
   BURIN_ASSIGN(const Tensor source, Rows(op, args));
   BURIN_ASSIGN(Tensor x, source.Clone());
-  Operands operands(args, static_cast<size_t>(op.sources));
-  const T* const w = operands.Next<T>();
-  const T* const bias = operands.Next<T>();
-  BURIN_ASSIGN(
-      const Weights weights,
-      UnpackedWeights(w, bias,
-                      args.inputs[static_cast<size_t>(op.sources)].dims.back(),
-                      x.dims().back(), op.columns, op.panel));
+  Operands operands(args, static_cast<size_t>(op.sources) + 2);
+  const int64_t k = x.dims().back();
+  BURIN_ASSIGN(const Weights weights,
+               WeightsOf<T>(args, static_cast<size_t>(op.sources), k,
+                            op.columns, op.panel, op.precision));
   Normalize<T>(op.norm, op.epsilon, operands, x);
-  BURIN_ASSIGN(const Tensor y, Layer<T>(x, weights, op.activation));
+  BURIN_ASSIGN(const Tensor y,
+               Layer<T>(std::move(x), weights, op.activation, op.precision, k));
   const T* residual = nullptr;
   int64_t stride = op.columns;
   if (op.residual == FusedResidual::kSource) {
@@ -175,21 +208,19 @@ Result<void> RunMlp(const FusedMlp& op, const Args& args) {
   BURIN_ASSIGN(const Tensor source,
                ShiftedRows(args, op.source, op.shift_group));
   BURIN_ASSIGN(Tensor x, source.Clone());
-  Operands operands(args, 1);
-  const T* const w1 = operands.Next<T>();
-  const T* const bias1 = operands.Next<T>();
-  const T* const w2 = operands.Next<T>();
-  const T* const bias2 = operands.Next<T>();
+  Operands operands(args, 5);
+  const int64_t k = x.dims().back();
   BURIN_ASSIGN(const Weights first,
-               UnpackedWeights(w1, bias1, args.inputs[1].dims.back(),
-                               x.dims().back(), op.hidden, op.panel1));
-  BURIN_ASSIGN(const Weights second,
-               UnpackedWeights(w2, bias2, args.inputs[3].dims.back(), op.hidden,
-                               op.columns, op.panel2));
+               WeightsOf<T>(args, 1, k, op.hidden, op.panel1, op.precision));
+  BURIN_ASSIGN(
+      const Weights second,
+      WeightsOf<T>(args, 3, op.hidden, op.columns, op.panel2, op.precision));
   Normalize<T>(op.norm, op.epsilon, operands, x);
-  BURIN_ASSIGN(const Tensor hidden, Layer<T>(x, first, op.activation));
+  BURIN_ASSIGN(Tensor hidden,
+               Layer<T>(std::move(x), first, op.activation, op.precision, k));
   BURIN_ASSIGN(const Tensor y,
-               Layer<T>(hidden, second, FusedActivation::kNone));
+               Layer<T>(std::move(hidden), second, FusedActivation::kNone,
+                        op.precision, kInt8Chunk));
   const T* residual = nullptr;
   if (op.residual == FusedResidual::kSource) {
     residual = source.Span<T>().data();

@@ -5,6 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <cmath>
+#include <limits>
+
 #include "ops/reference/test_tensors.h"
 
 namespace burin::reference {
@@ -72,6 +76,69 @@ TEST(FusedLinear, IsTheSameWithPackedWeights) {
       const Tensor packed = Packed(p.w, p.bias, panel, wide);
       ExpectClose(Eval(op, {&p.x, &packed}), plain, 0);
     }
+  }
+}
+
+Tensor InBf16(const Tensor& x) {
+  const Tensor narrow = Eval(Cast{DType::kBFloat16}, {&x});
+  return Eval(Cast{DType::kFloat32}, {&narrow});
+}
+
+TEST(FusedLinear, InBf16IsTheProductOfRoundedOperands) {
+  const Parts p;
+  FusedLinear op = Op();
+  const Tensor x = InBf16(p.x);
+  const Tensor w = InBf16(p.w);
+  const Tensor expected = Eval(op, {&x, &w, &p.bias});
+  op.precision = Precision::kBf16;
+  ExpectClose(Eval(op, {&p.x, &p.w, &p.bias}), expected, kFloatTolerance);
+  op.panel = 4;
+  Tensor words =
+      Tensor::Allocate(DType::kInt32, {1 + kRows / 2, kColumns}).value();
+  int32_t* dst = words.Span<int32_t>().data();
+  for (int64_t begin = 0; begin < kColumns; begin += op.panel) {
+    const int64_t end = std::min(begin + op.panel, kColumns);
+    for (int64_t i = -2; i < kRows; i += 2) {
+      for (int64_t j = begin; j < end; ++j, ++dst) {
+        const auto at = [&](int64_t k) {
+          return BFloat16(
+              p.w.Span<float>()[static_cast<size_t>(k * kColumns + j)]);
+        };
+        *dst = i < 0 ? std::bit_cast<int32_t>(
+                           p.bias.Span<float>()[static_cast<size_t>(j)])
+                     : at(i).bits | at(i + 1).bits << 16;
+      }
+    }
+  }
+  ExpectClose(Eval(op, {&p.x, &words}), expected, kFloatTolerance);
+}
+
+TEST(FusedLinear, InInt8IsNearTheProduct) {
+  const Parts p;
+  FusedLinear op = Op();
+  const Tensor expected = Eval(op, {&p.x, &p.w, &p.bias});
+  op.precision = Precision::kInt8;
+  const Tensor y = Eval(op, {&p.x, &p.w, &p.bias});
+  // Twelve products of two operands below 1, each wrong by half a step.
+  ExpectClose(y, expected, 12 * (0.5 / 127 + 1.0 / 255));
+  bool same = true;
+  for (size_t i = 0; i < y.Span<float>().size(); ++i) {
+    same = same && y.Span<float>()[i] == expected.Span<float>()[i];
+  }
+  EXPECT_FALSE(same);
+}
+
+TEST(FusedLinear, InInt8KeepsZerosAndPassesNaNOn) {
+  Parts p;
+  FusedLinear op = Op();
+  op.precision = Precision::kInt8;
+  const std::span<float> x = p.x.Span<float>();
+  std::fill_n(x.begin(), kRows, 0.0f);
+  x[kRows] = std::numeric_limits<float>::infinity();
+  const Tensor y = Eval(op, {&p.x, &p.w, &p.bias});
+  for (size_t j = 0; j < kColumns; ++j) {
+    EXPECT_EQ(y.Span<float>()[j], p.bias.Span<float>()[j]);
+    EXPECT_TRUE(std::isnan(y.Span<float>()[kColumns + j]));
   }
 }
 

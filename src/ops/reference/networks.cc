@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "ops/reference/product.h"
+#include "ops/reference/reduced.h"
 #include "ops/reference/reference.h"
 #include "ops/reference/softmax.h"
 #include "ops/window.h"
@@ -102,7 +103,8 @@ struct Head {
 constexpr int64_t kQueries = 64;
 
 template <typename T>
-Result<void> Attend(const Head<T>& head, float scale, T* scores) {
+Result<void> Attend(const Head<T>& head, float scale, Precision precision,
+                    T* scores) {
   BURIN_ASSIGN(Tensor keys,
                Tensor::Allocate(DTypeOf<T>::value, {head.size, head.tokens}));
   T* const k = keys.Span<T>().data();
@@ -123,6 +125,10 @@ Result<void> Attend(const Head<T>& head, float scale, T* scores) {
         row[j] *= static_cast<T>(scale);
       }
       SoftmaxRow(row, row, head.tokens, 1);
+    }
+    if constexpr (std::is_same_v<T, float>) {
+      RoundRows(precision, head.tokens, head.tokens,
+                {scores, static_cast<size_t>(rows * head.tokens)});
     }
     AddProduct<T>(rows, head.size, head.tokens, {scores, head.tokens},
                   {head.v, head.row}, {head.y + i * head.y_row, head.y_row});
@@ -253,16 +259,22 @@ Result<void> Run(const Attention& op, const Args& args) {
   return DispatchFloat(args.dtype(), [&]<typename T>() -> Result<void> {
     BURIN_ASSIGN(Tensor scores,
                  Tensor::Allocate(DTypeOf<T>::value, {kQueries, tokens}));
+    BURIN_ASSIGN(Tensor qkv,
+                 Tensor::Allocate(DTypeOf<T>::value, Dims(x.begin(), x.end())));
+    std::ranges::copy(args.In<T>(0), qkv.Span<T>().begin());
+    if constexpr (std::is_same_v<T, float>) {
+      RoundRows(op.precision, x[2], x[2], qkv.Span<T>());
+    }
     std::ranges::fill(args.Out<T>(), T{0});
     for (int64_t bh = 0; bh < x[0] * op.heads; ++bh) {
       const int64_t b = bh / op.heads;
       const int64_t h = bh % op.heads;
       const T* const q =
-          args.In<T>(0).data() + b * tokens * 3 * columns + h * size;
+          qkv.Span<T>().data() + b * tokens * 3 * columns + h * size;
       T* const y = args.Out<T>().data() + b * tokens * columns + h * size;
       BURIN_TRY(Attend<T>({q, q + columns, q + 2 * columns, y, tokens, size,
                            3 * columns, columns},
-                          op.scale, scores.Span<T>().data()));
+                          op.scale, op.precision, scores.Span<T>().data()));
     }
     return {};
   });

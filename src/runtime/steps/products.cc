@@ -136,7 +136,8 @@ RowNorm NormOf(FusedNorm norm, float epsilon, const StepOperands& at,
 
 Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
                               const KernelTable& kernels) {
-  if (op.panel == 0 || op.activation == FusedActivation::kGeluTanh ||
+  if (op.panel == 0 || op.precision != Precision::kFloat32 ||
+      op.activation == FusedActivation::kGeluTanh ||
       op.sources > kMaxRowParts) {
     return BoundStepPtr();
   }
@@ -184,7 +185,7 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
 
 Result<BoundStepPtr> BindFast(const FusedMlp& op, const StepOperands& at,
                               const KernelTable& kernels) {
-  if (op.panel1 == 0 || op.panel2 == 0 ||
+  if (op.panel1 == 0 || op.panel2 == 0 || op.precision != Precision::kFloat32 ||
       op.activation == FusedActivation::kGeluTanh) {
     return BoundStepPtr();
   }
