@@ -41,6 +41,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND BURIN_ISA_FLAGS_avx512
        -Wno-uninitialized -Wno-maybe-uninitialized)
 endif()
+set(BURIN_ISA_FLAGS_avx512_bf16
+  ${BURIN_ISA_FLAGS_avx512} -mavx512bf16 -mavx512vnni)
 
 # Unrolled register tiles are what sanitizers make slow to compile: the fuzzers
 # reach the readers, never the kernels, and g++ checks addresses by calls.

@@ -15,12 +15,16 @@ compiler=${1:-c++}
 object=$(mktemp)
 trap 'rm -f "$object"' EXIT
 status=0
-for isa in avx2 avx512; do
+for isa in avx2 avx512 avx512_bf16; do
   flags="-mavx2 -mfma -mf16c"
-  if [ $isa = avx512 ]; then
-    flags="$flags -mavx512f -mavx512bw -mavx512dq -mavx512vl"
-  fi
+  case $isa in
+    avx512*) flags="$flags -mavx512f -mavx512bw -mavx512dq -mavx512vl" ;;
+  esac
+  case $isa in
+    avx512_bf16) flags="$flags -mavx512bf16 -mavx512vnni" ;;
+  esac
   for source in kernels/*/$isa.cc */*_$isa.cc; do
+    if [ ! -f "$source" ]; then continue; fi
     # shellcheck disable=SC2086
     "$compiler" -std=c++20 -O0 -I. -I../include $flags -c "$source" -o "$object"
     leaks=$(nm -C "$object" | grep ' [WV] ' | grep -v "isa_$isa::" |

@@ -37,8 +37,8 @@ constexpr Option kOptions[] = {
      "executions of each batch size instead of --seconds"},
     {"threads", "-t", ValueKind::kCount, "N", "0",
      "worker threads; 0: all cores that this process may use"},
-    {"target", "", ValueKind::kChoice, "native|scalar|avx2|avx512", "native",
-     "instruction set of the plates"},
+    {"target", "", ValueKind::kChoice, "native|scalar|avx2|avx512|avx512_bf16",
+     "native", "instruction set of the plates"},
     {"report", "", ValueKind::kText, "FILE", "",
      "the table as JSON, or as a page if FILE ends in .html"},
 };

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 #include "base/checked_math.h"
 #include "compiler/plan_memory.h"
@@ -30,9 +31,28 @@ bool IsView(const Graph& graph, const Node& node) {
          std::holds_alternative<Identity>(op);
 }
 
+bool IsReduced(const Op& op) {
+  return std::visit(
+      [](const auto& body) {
+        if constexpr (requires { body.precision; }) {
+          return body.precision != Precision::kFloat32;
+        } else {
+          return false;
+        }
+      },
+      op);
+}
+
+// The lowest tier that runs the steps as `isa` does.
+Isa NeededIsa(Isa isa, std::span<const Step> steps) {
+  const bool reduced = std::ranges::any_of(
+      steps, [](const Step& step) { return IsReduced(step.op); });
+  return isa == Isa::kAvx512Bf16 && !reduced ? Isa::kAvx512 : isa;
+}
+
 class Emitter {
  public:
-  Emitter(const Graph& graph, Isa isa) : graph_(graph) { out_.plan.isa = isa; }
+  Emitter(const Graph& graph, Isa isa) : graph_(graph), isa_(isa) {}
 
   Result<Emitted> Run() {
     CollectSteps();
@@ -44,6 +64,7 @@ class Emitter {
     }
     for (const NodeId id : steps_) out_.plan.steps.push_back(StepOf(id));
     EmitOutputs();
+    out_.plan.isa = NeededIsa(isa_, out_.plan.steps);
     return std::move(out_);
   }
 
@@ -188,6 +209,7 @@ class Emitter {
   }
 
   const Graph& graph_;
+  Isa isa_;
   Emitted out_;
   std::vector<NodeId> steps_;
   std::vector<Lifetime> lives_;         // by value

@@ -20,6 +20,8 @@ struct Emitted {
   AlignedBuffer weights;
 };
 
+// The plan is for `isa`, or for the lowest tier below it that the steps run on
+// equally.
 Result<Emitted> Emit(const Graph& graph, Isa isa);
 
 }  // namespace burin

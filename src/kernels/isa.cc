@@ -13,8 +13,10 @@
 namespace burin {
 namespace {
 
-constexpr Isa kIsas[kIsaCount] = {Isa::kScalar, Isa::kAvx2, Isa::kAvx512};
-constexpr std::string_view kNames[kIsaCount] = {"scalar", "avx2", "avx512"};
+constexpr Isa kIsas[kIsaCount] = {Isa::kScalar, Isa::kAvx2, Isa::kAvx512,
+                                  Isa::kAvx512Bf16};
+constexpr std::string_view kNames[kIsaCount] = {"scalar", "avx2", "avx512",
+                                                "avx512_bf16"};
 
 #if defined(__x86_64__)
 constexpr bool Bit(uint32_t word, int bit) { return (word >> bit & 1) != 0; }
@@ -71,9 +73,11 @@ CpuFeatures DetectCpuFeatures() {
 
 Isa DetectIsa() {
   const CpuFeatures features = DetectCpuFeatures();
-  Isa isa = features.avx512 ? Isa::kAvx512
-            : features.avx2 ? Isa::kAvx2
-                            : Isa::kScalar;
+  const bool reduced = features.avx512_bf16 && features.avx512_vnni;
+  Isa isa = reduced           ? Isa::kAvx512Bf16
+            : features.avx512 ? Isa::kAvx512
+            : features.avx2   ? Isa::kAvx2
+                              : Isa::kScalar;
   if (const char* limit = std::getenv("BURIN_MAX_ISA")) {
     isa = std::min(isa, ParseIsa(limit).value_or(isa));
   }

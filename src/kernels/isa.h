@@ -20,10 +20,14 @@ enum class Isa : uint8_t {
   kScalar = 0,  // what every CPU of the architecture has
   kAvx2 = 1,    // AVX2, FMA, F16C
   kAvx512 = 2,  // AVX-512 F, BW, DQ, VL
+  // AVX-512 with BF16 and VNNI: products of bf16 and int8 in hardware. What
+  // multiplies neither runs as in kAvx512.
+  kAvx512Bf16 = 3,
 };
-inline constexpr int kIsaCount = 3;
+inline constexpr int kIsaCount = 4;
 
-std::string_view IsaName(Isa isa);  // "scalar", "avx2", "avx512"
+// "scalar", "avx2", "avx512", "avx512_bf16"
+std::string_view IsaName(Isa isa);
 std::optional<Isa> ParseIsa(std::string_view name);
 
 // What the CPU reports and the operating system saves on a context switch.

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "kernels/kernel_table.h"
@@ -13,7 +14,8 @@ namespace burin {
 namespace {
 
 TEST(Isa, NamesParseBack) {
-  for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
+  for (const Isa isa :
+       {Isa::kScalar, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Bf16}) {
     EXPECT_EQ(ParseIsa(IsaName(isa)), isa);
   }
   EXPECT_EQ(ParseIsa("avx"), std::nullopt);
@@ -29,6 +31,8 @@ TEST(Isa, EnvironmentCapsTheTier) {
   setenv("BURIN_MAX_ISA", "nonsense", 1);
   const Isa all = DetectIsa();
   setenv("BURIN_MAX_ISA", "avx512", 1);
+  EXPECT_EQ(DetectIsa(), std::min(all, Isa::kAvx512));
+  setenv("BURIN_MAX_ISA", "avx512_bf16", 1);
   EXPECT_EQ(DetectIsa(), all);
   if (old == nullptr) {
     unsetenv("BURIN_MAX_ISA");

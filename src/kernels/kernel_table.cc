@@ -22,6 +22,13 @@ namespace isa_avx512 {
 }  // namespace isa_avx512
 #endif
 #undef BURIN_KERNEL
+#if defined(__x86_64__)
+namespace isa_avx512_bf16 {
+std::remove_pointer_t<LinearFn> RunLinear;
+std::remove_pointer_t<MlpFn> RunMlp;
+std::remove_pointer_t<AttentionFn> RunAttention;
+}  // namespace isa_avx512_bf16
+#endif
 
 namespace {
 
@@ -48,6 +55,15 @@ constexpr KernelTable Avx512Table() {
 #include "kernels/kernels.def"
   };
 }
+// What multiplies bf16 or int8; all else is as in avx512.
+constexpr KernelTable Avx512Bf16Table() {
+  KernelTable table = Avx512Table();
+  table.isa = Isa::kAvx512Bf16;
+  table.linear = isa_avx512_bf16::RunLinear;
+  table.mlp = isa_avx512_bf16::RunMlp;
+  table.attention = isa_avx512_bf16::RunAttention;
+  return table;
+}
 #endif
 #undef BURIN_KERNEL
 
@@ -56,6 +72,7 @@ constexpr KernelTable kTables[] = {
 #if defined(__x86_64__)
     Avx2Table(),
     Avx512Table(),
+    Avx512Bf16Table(),
 #endif
 };
 

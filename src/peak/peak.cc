@@ -15,7 +15,7 @@ PeakLoop LoopOf(Isa isa, PeakType type) {
   switch (type) {
     case PeakType::kFp32:
 #if defined(__x86_64__)
-      if (isa == Isa::kAvx512) return PeakFp32Avx512;
+      if (isa >= Isa::kAvx512) return PeakFp32Avx512;
       if (isa == Isa::kAvx2) return PeakFp32Avx2;
 #endif
       break;

@@ -151,7 +151,7 @@ Result<Plan> DecodePlan(ByteSpan bytes) {
   ByteCursor in(bytes, ErrorCode::kBadPlate);
   Plan plan;
   BURIN_ASSIGN(const uint8_t isa, in.U8());
-  if (isa > static_cast<uint8_t>(Isa::kAvx512)) {
+  if (isa > static_cast<uint8_t>(Isa::kAvx512Bf16)) {
     return in.Fail("unknown instruction tier");
   }
   plan.isa = static_cast<Isa>(isa);

@@ -121,6 +121,7 @@ const ResizeKernels& ResizeKernelsOf(Isa isa) {
     case Isa::kAvx2:
       return kAvx2Resize;
     case Isa::kAvx512:
+    case Isa::kAvx512Bf16:
       return kAvx512Resize;
   }
   return kScalarResize;

@@ -29,6 +29,7 @@ std::span<const Candidate> Candidates(Isa isa) {
     case Isa::kAvx2:
       return kAvx2;
     case Isa::kAvx512:
+    case Isa::kAvx512Bf16:
       return kAvx512;
   }
   return kScalar;
@@ -80,7 +81,7 @@ bool IsRegisterTile(Isa isa, const RegisterTile& tile) noexcept {
 }
 
 int32_t VectorFloats(Isa isa) noexcept {
-  return isa == Isa::kAvx512 ? 16 : isa == Isa::kAvx2 ? 8 : 4;
+  return isa >= Isa::kAvx512 ? 16 : isa == Isa::kAvx2 ? 8 : 4;
 }
 
 int64_t ChooseBlockRows(int64_t m, int64_t most) noexcept {

@@ -14,9 +14,12 @@
 
 #include "kernels/simd/gelu_table-inl.h"
 
+// Another tier with these vectors names its namespace before.
+#if !defined(BURIN_ISA_NAMESPACE)
 #define BURIN_ISA_NAMESPACE isa_avx512
+#endif
 
-namespace burin::isa_avx512 {
+namespace burin::BURIN_ISA_NAMESPACE {
 #include "kernels/simd/common-inl.h"
 
 using V = __m512;
@@ -151,6 +154,6 @@ BURIN_INLINE void TransposeTile(const float* src, Index src_stride, float* dst,
   });
 }
 
-}  // namespace burin::isa_avx512
+}  // namespace burin::BURIN_ISA_NAMESPACE
 
 #endif  // BURIN_KERNELS_SIMD_AVX512_INL_H_
