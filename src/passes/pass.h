@@ -14,11 +14,13 @@
 #include "base/result.h"
 #include "ir/graph.h"
 #include "kernels/isa.h"
+#include "passes/precision_policy.h"
 
 namespace burin {
 
 struct PassContext {
   Isa isa = Isa::kScalar;  // the tier that the plate is compiled for
+  PrecisionPolicy precision;
 };
 
 using PassFn = Result<bool> (*)(Graph&, const PassContext&);

@@ -5,6 +5,7 @@
 
 #include "passes/pipeline.h"
 
+#include "passes/assign_precision.h"
 #include "passes/channels_last.h"
 #include "passes/fold_batch_norm.h"
 #include "passes/fuse_depthwise.h"
@@ -38,6 +39,8 @@ std::vector<Pass> CompilePipeline() {
        "before pairs, so that a pair may read shifted rows"},
       {"hoist-gather", HoistGather, "before pairs: one row needs no pair"},
       {"fuse-mlp", FuseMlp, "pairs of finished products"},
+      {"assign-precision", AssignPrecision,
+       "steps are final, and packing depends on it"},
       {"pack-weights", PackWeights, "last: the shapes and forms are final"},
   };
   passes.insert(passes.end(), std::begin(rest), std::end(rest));

@@ -1,0 +1,91 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See assign_precision.h.
+
+#include "passes/assign_precision.h"
+
+#include <algorithm>
+
+namespace burin {
+namespace {
+
+bool IsNamed(const Node& node, const StepNames& names) {
+  const auto named = [&](const std::string& origin) {
+    return std::binary_search(names.nodes.begin(), names.nodes.end(), origin);
+  };
+  const auto kind = [&](const std::string& type) {
+    return IsKind(node.op, type);
+  };
+  return std::any_of(node.origins.begin(), node.origins.end(), named) ||
+         std::any_of(names.kinds.begin(), names.kinds.end(), kind);
+}
+
+// By node index: the nodes that are named, and the products that make what a
+// named Performer reads.
+std::vector<bool> Named(const Graph& graph, std::span<const NodeId> order,
+                        const StepNames& names) {
+  std::vector<bool> out(graph.node_count(), false);
+  for (const NodeId id : order) {
+    const Node& node = graph.node(id);
+    if (!IsNamed(node, names)) continue;
+    out[id.index] = true;
+    if (!std::holds_alternative<Performer>(node.op)) continue;
+    const ValueId kqv = node.inputs[0];
+    if (graph.ProducerOp<FusedLinear>(kqv) != nullptr) {
+      out[graph.value(kqv).producer.index] = true;
+    }
+  }
+  return out;
+}
+
+// By node index: the products before and behind which there is no other.
+std::vector<bool> Ends(const Graph& graph, std::span<const NodeId> order) {
+  std::vector<bool> out(graph.node_count(), false);
+  std::vector<bool> follows(graph.value_count(), false);
+  for (const NodeId id : order) {
+    const Node& node = graph.node(id);
+    const bool product = PrecisionOf(node.op) != nullptr;
+    const bool later = std::any_of(
+        node.inputs.begin(), node.inputs.end(),
+        [&](ValueId in) { return in.valid() && follows[in.index]; });
+    if (product && !later) out[id.index] = true;
+    for (const ValueId v : node.outputs) follows[v.index] = product || later;
+  }
+  std::vector<bool> leads(graph.value_count(), false);
+  for (auto id = order.rbegin(); id != order.rend(); ++id) {
+    const Node& node = graph.node(*id);
+    const bool product = PrecisionOf(node.op) != nullptr;
+    const bool earlier = std::any_of(node.outputs.begin(), node.outputs.end(),
+                                     [&](ValueId v) { return leads[v.index]; });
+    if (product && !earlier) out[id->index] = true;
+    for (const ValueId in : node.inputs) {
+      if (in.valid() && (product || earlier)) leads[in.index] = true;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<bool> AssignPrecision(Graph& graph, const PassContext& context) {
+  const PrecisionPolicy& policy = context.precision;
+  if (policy.precision == Precision::kFloat32) return false;
+  const std::vector<NodeId> order = graph.Order();
+  const std::vector<bool> keep = Named(graph, order, policy.keep);
+  const std::vector<bool> keep_bf16 = Named(graph, order, policy.keep_bf16);
+  const std::vector<bool> ends = Ends(graph, order);
+  bool changed = false;
+  for (const NodeId id : order) {
+    Node& node = graph.node(id);
+    Precision* precision = PrecisionOf(node.op);
+    if (precision == nullptr || keep[id.index]) continue;
+    const bool bf16 = keep_bf16[id.index] || ends[id.index] ||
+                      std::holds_alternative<Attention>(node.op);
+    *precision = bf16 ? Precision::kBf16 : policy.precision;
+    changed = true;
+  }
+  return changed;
+}
+
+}  // namespace burin

@@ -1,0 +1,46 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// In which precision a plate's products are to be multiplied, and which steps
+// are left out of it.
+
+#ifndef BURIN_PASSES_PRECISION_POLICY_H_
+#define BURIN_PASSES_PRECISION_POLICY_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ops/ops.h"
+
+namespace burin {
+
+// What a user names: source nodes, each standing for every step that it is a
+// part of, and kinds of steps (IsKind). Both sorted.
+struct StepNames {
+  std::vector<std::string> nodes;
+  std::vector<std::string> kinds;
+};
+
+struct PrecisionPolicy {
+  Precision precision = Precision::kFloat32;
+  StepNames keep;       // multiply in float32
+  StepNames keep_bf16;  // multiply in bf16 where the precision is kInt8
+};
+
+// Whether a step goes by that name as an operator type: its own op's
+// ("FusedMlp"), or one that was fused into it and left no node of that type in
+// the source model ("Gelu", "LayerNorm", "GroupNorm" and their spellings).
+bool IsKind(const Op& op, std::string_view type);
+
+// Every name but the ops' own that IsKind knows.
+std::vector<std::string_view> FusedKinds();
+
+// The precision of a step that has one to choose (FusedLinear, FusedMlp,
+// Attention); null for the others, which compute in float32 always.
+const Precision* PrecisionOf(const Op& op);
+Precision* PrecisionOf(Op& op);
+
+}  // namespace burin
+
+#endif  // BURIN_PASSES_PRECISION_POLICY_H_
