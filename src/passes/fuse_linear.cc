@@ -254,20 +254,22 @@ std::vector<ValueId> WithNorm(const Node& linear, const FusedLinear& old,
 
 Result<bool> FuseLayerNorm(Graph& graph, const Node& linear, FusedLinear op) {
   const auto norm = SoleNode<LayerNormalization>(graph, linear.inputs[0]);
-  if (!norm || norm->outputs.size() != 1 || norm->inputs.size() < 3 ||
-      !norm->inputs[2].valid()) {
-    return false;
-  }
+  if (!norm || norm->outputs.size() != 1) return false;
   const auto& layer = std::get<LayerNormalization>(norm->op);
   const int64_t rank = static_cast<int64_t>(graph.dims(norm->inputs[0]).size());
   const int64_t columns = graph.dims(norm->inputs[0]).back();
+  ValueId bias = norm->inputs.size() > 2 ? norm->inputs[2] : ValueId();
   if ((layer.axis != -1 && layer.axis != rank - 1) ||
       graph.dims(norm->inputs[1]) != Dims{columns} ||
-      graph.dims(norm->inputs[2]) != Dims{columns}) {
+      (bias.valid() && graph.dims(bias) != Dims{columns})) {
     return false;
   }
+  if (!bias.valid()) {
+    bias = AddFloats(graph, norm->name + ".bias", {columns},
+                     std::vector<float>(static_cast<size_t>(columns)));
+  }
   const std::vector<ValueId> inputs =
-      WithNorm(linear, op, norm->inputs[0], {norm->inputs[1], norm->inputs[2]});
+      WithNorm(linear, op, norm->inputs[0], {norm->inputs[1], bias});
   op.norm = FusedNorm::kLayer;
   op.epsilon = layer.epsilon;
   BURIN_TRY(

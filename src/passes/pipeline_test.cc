@@ -120,6 +120,18 @@ TEST(CompilePipeline, KeepsANormWhoseScaleIsNoRow) {
   }
 }
 
+TEST(CompilePipeline, TakesANormWithoutBias) {
+  const auto build = [] {
+    GraphBuilder b;
+    const ValueId n =
+        b.Add(LayerNormalization{}, {b.Input({1, 4, 8}), b.Weight({8})});
+    return b.Finish(b.Add(MatMul{}, {n, b.Weight({8, 16})}));
+  };
+  const Graph graph = Compiled(build());
+  EXPECT_EQ(CountOps<LayerNormalization>(graph), 0);
+  ExpectSameValues(graph, build());
+}
+
 TEST(CompilePipeline, KeepsAGatherThatTakesAwayTheRows) {
   const auto build = [] {
     GraphBuilder b;
