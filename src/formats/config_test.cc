@@ -1,13 +1,14 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// keep_dtype.cfg and op_precision.ini.
+// keep_dtype.cfg, op_precision.ini and the mixed-precision list.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/file.h"
 #include "formats/keep_dtype.h"
+#include "formats/mixlist.h"
 #include "formats/op_precision.h"
 
 namespace burin {
@@ -116,6 +117,28 @@ TEST(OpPrecision, RefusesWhatIsNoTextAndAMissingFile) {
             ErrorCode::kBadConfig);
   EXPECT_EQ(ReadOpPrecision("/nonexistent/x.ini").error().code,
             ErrorCode::kNotFound);
+}
+
+TEST(MixList, TellsTheBlackListFromTheRest) {
+  const auto read = ParseMixList(
+      R"({"black-list": {"to-remove": ["Cast"], "to-add": ["MatMul", "Gelu"]},
+          "white-list": {"to-add": ["Add"]}, "gray-list": {}})");
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_THAT(read->black, ElementsAre("MatMul", "Gelu"));
+  EXPECT_THAT(read->others, ElementsAre("black-list to-remove Cast",
+                                        "white-list to-add Add"));
+}
+
+TEST(MixList, RefusesOtherJsonAndNone) {
+  for (const std::string_view text :
+       {"", "{", "[]", "3", R"({"blacklist": {}})", R"({"black-list": []})",
+        R"({"black-list": {"add": []}})", R"({"black-list": {"to-add": "A"}})",
+        R"({"black-list": {"to-add": [1]}})"}) {
+    const auto read = ParseMixList(text);
+    ASSERT_FALSE(read.ok()) << text;
+    EXPECT_EQ(read.error().code, ErrorCode::kBadConfig) << text;
+  }
+  EXPECT_FALSE(ParseMixList(std::string(100000, '[')).ok());
 }
 
 }  // namespace
