@@ -10,29 +10,11 @@
 
 #include "burin/version.h"
 #include "compiler/emit.h"
-#include "onnx/import.h"
-#include "passes/pipeline.h"
-#include "passes/runner.h"
+#include "compiler/lower.h"
 #include "plate/plate.h"
 
 namespace burin {
 namespace {
-
-// Some passes look at every node for every rewrite; this bounds their time. The
-// networks that burin is made for have under 2,000 nodes once their shapes are
-// folded.
-constexpr size_t kMaxNodes = 20000;
-constexpr size_t kMaxValues = 100000;
-
-Result<Isa> TargetIsa(const std::string& target) {
-  if (target == "native") return DetectIsa();
-  const auto isa = ParseIsa(target);
-  if (!isa) {
-    return MakeError(ErrorCode::kBadUsage, "target '", target,
-                     "' is none of native, scalar, avx2, avx512");
-  }
-  return *isa;
-}
 
 // What the plate remembers of its making: no paths, no time, so that the same
 // input gives the same bytes.
@@ -46,40 +28,31 @@ std::vector<std::pair<std::string, std::string>> Metadata(
   for (const std::string& name : options.skip_passes) {
     skipped += StrCat(skipped.empty() ? "" : ",", name);
   }
-  return {{"burin", BURIN_VERSION_TEXT},
-          {"target", std::string(IsaName(isa))},
-          {"precision", "fp32"},
-          {"input_shape", shapes},
-          {"skipped_passes", skipped}};
+  std::vector<std::pair<std::string, std::string>> out = {
+      {"burin", BURIN_VERSION_TEXT},
+      {"target", std::string(IsaName(isa))},
+      {"precision", options.precision},
+      {"input_shape", shapes},
+      {"skipped_passes", skipped}};
+  out.insert(out.end(), options.metadata.begin(), options.metadata.end());
+  return out;
 }
 
 Result<CompileReport> CompileChecked(const std::string& onnx_path,
                                      const std::string& plate_path,
                                      const CompileOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  BURIN_ASSIGN(const Isa isa, TargetIsa(options.target));
-  ImportOptions import;
-  import.input_shapes = options.input_shapes;
-  BURIN_ASSIGN(Graph graph, ImportOnnx(onnx_path, import));
-  graph.Compact();
-  if (graph.node_count() > kMaxNodes || graph.value_count() > kMaxValues) {
-    return MakeError(ErrorCode::kTooLarge, onnx_path, ": ", graph.node_count(),
-                     " nodes and ", graph.value_count(),
-                     " values after folding, at most ", kMaxNodes, " and ",
-                     kMaxValues);
-  }
-  BURIN_ASSIGN(const std::vector<PassRecord> records,
-               RunPasses(graph, CompilePipeline(), {isa},
-                         {options.skip_passes, options.dump_folder}));
-  graph.Compact();
-  BURIN_ASSIGN(Emitted emitted, Emit(graph, isa));
-  emitted.plan.metadata = Metadata(options, isa);
+  BURIN_ASSIGN(LoweredModel lowered, LowerModel(onnx_path, options));
+  BURIN_ASSIGN(Emitted emitted, Emit(lowered.graph, lowered.isa));
+  emitted.plan.metadata = Metadata(options, emitted.plan.isa);
   BURIN_TRY(WritePlate(plate_path, emitted.plan, emitted.weights.span()));
 
   CompileReport report;
-  for (const PassRecord& record : records) {
+  for (const PassRecord& record : lowered.passes) {
     report.passes.push_back({record.name, record.changed, record.milliseconds});
   }
+  report.notes = std::move(lowered.notes);
+  report.products = CountProducts(lowered.graph);
   report.steps = emitted.plan.steps.size();
   report.weight_bytes = emitted.plan.weight_bytes;
   report.arena_bytes = emitted.plan.arena_bytes;
