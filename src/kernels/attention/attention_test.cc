@@ -78,6 +78,39 @@ TEST_P(Attention, LargeScoresDoNotOverflow) {
   }
 }
 
+TEST_P(Attention, NanAndInfinityStayInTheRowOfTheirQuery) {
+  const int64_t row = 3 * 24;
+  Floats qkv(50 * row, 1);
+  const Floats clean = Run(Make(qkv, 1, 50, 1, 24, 0.3f));
+  qkv[7 * row + 3] = NAN;
+  qkv[30 * row] = INFINITY;
+  const Floats y = Run(Make(qkv, 1, 50, 1, 24, 0.3f));
+  for (int64_t i = 0; i < y.size(); ++i) {
+    if (i / 24 == 7 || i / 24 == 30) {
+      ASSERT_TRUE(std::isnan(y[i])) << i;
+    } else {
+      ASSERT_EQ(y[i], clean[i]) << i;
+    }
+  }
+}
+
+TEST_P(Attention, ScoresFarBelowTheLargestCountNothing) {
+  Floats qkv(40 * 3, 1);
+  qkv.Fill(1);
+  for (int64_t t = 1; t < 40; ++t) {
+    qkv[3 * t + 1] = t % 2 == 0 ? -INFINITY : -1e30f;
+    qkv[3 * t + 2] = 1e30f;
+  }
+  EXPECT_TRUE(Near(
+      Run(Make(qkv, 1, 40, 1, 1, 1)),
+      [] {
+        Floats ones(40);
+        ones.Fill(1);
+        return ones;
+      }(),
+      1e-7));
+}
+
 TEST_P(Attention, LeavesWhatLiesBetweenRows) {
   const Floats qkv(9 * 50, 1);
   AttentionArgs args = Make(qkv, 1, 9, 2, 5, 1);

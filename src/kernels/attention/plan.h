@@ -8,20 +8,20 @@
 
 namespace burin {
 
-// A task is `rows` queries of one head, worked on `strip` at a time so that
-// their scores stay in cache. Scratch memory holds the head's keys transposed,
-// its values, and the scores of a strip.
+// A task is `queries` queries of one head, worked on at most `strip` at a time
+// so that their scores stay in cache. Scratch memory holds the queries of a
+// strip, transposed, their scores, a register tile, and the head's values when
+// they end within a vector.
 struct AttentionPlan {
-  int64_t rows = 0;
-  int64_t row_blocks = 0;
+  int64_t queries = 0;  // multiples of 16
   int64_t strip = 0;
-  int64_t padded_tokens = 0;  // multiples of 16
-  int64_t padded_dim = 0;
-  int64_t score_stride = 0;
-  int64_t key_floats = 0;
-  int64_t value_floats = 0;
+  int64_t query_blocks = 0;
+  int64_t padded_dim = 0;  // a multiple of 16
+  int64_t query_floats = 0;
   int64_t score_floats = 0;
+  int64_t scale_floats = 0;
   int64_t out_floats = 0;
+  int64_t value_floats = 0;  // 0: read where they lie
 };
 
 AttentionPlan PlanAttention(const AttentionArgs& args) noexcept;

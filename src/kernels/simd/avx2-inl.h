@@ -55,6 +55,7 @@ BURIN_INLINE V Abs(V a) { return _mm256_andnot_ps(Set(-0.0f), a); }
 BURIN_INLINE V Neg(V a) { return _mm256_xor_ps(a, Set(-0.0f)); }
 BURIN_INLINE V Max(V a, V b) { return _mm256_max_ps(a, b); }
 BURIN_INLINE V Fma(V a, V b, V c) { return _mm256_fmadd_ps(a, b, c); }
+#include "kernels/simd/exp2-inl.h"
 
 BURIN_INLINE float SumLanes(V v) {
   const __m128 b =
@@ -89,8 +90,19 @@ BURIN_INLINE V Gelu(V x) {
   return Sub(Max(Zero(), x), g);
 }
 
-// As in avx512-inl.h. 2^n is applied in two steps, because n may lie outside
-// the exponents of normal numbers while the product does not.
+// p * 2^n for whole n: in two steps, because n may lie outside the exponents of
+// normal numbers while the product does not.
+BURIN_INLINE V ScaleByPower(V p, V n) {
+  const __m256i whole = _mm256_cvtps_epi32(n);
+  const __m256i half = _mm256_srai_epi32(whole, 1);
+  const auto power = [](__m256i e) __attribute__((always_inline)) {
+    return _mm256_castsi256_ps(
+        _mm256_slli_epi32(_mm256_add_epi32(e, _mm256_set1_epi32(127)), 23));
+  };
+  return Mul(Mul(p, power(half)), power(_mm256_sub_epi32(whole, half)));
+}
+
+// As in avx512-inl.h.
 BURIN_INLINE V Exp(V x) {
   x = _mm256_max_ps(Set(-104.0f), _mm256_min_ps(Set(89.0f), x));
   const V n = _mm256_round_ps(Mul(x, Set(1.44269504f)),
@@ -104,13 +116,14 @@ BURIN_INLINE V Exp(V x) {
   p = Fma(p, r, Set(0.499999935f));
   p = Fma(p, r, Set(1.0f));
   p = Fma(p, r, Set(1.0f));
-  const __m256i whole = _mm256_cvtps_epi32(n);
-  const __m256i half = _mm256_srai_epi32(whole, 1);
-  const auto power = [](__m256i e) __attribute__((always_inline)) {
-    return _mm256_castsi256_ps(
-        _mm256_slli_epi32(_mm256_add_epi32(e, _mm256_set1_epi32(127)), 23));
-  };
-  return Mul(Mul(p, power(half)), power(_mm256_sub_epi32(whole, half)));
+  return ScaleByPower(p, n);
+}
+
+// As in avx512-inl.h.
+BURIN_INLINE V Exp2(V x) {
+  x = _mm256_max_ps(Set(-150.0f), _mm256_min_ps(Set(129.0f), x));
+  const V n = _mm256_floor_ps(x);
+  return ScaleByPower(Exp2Fraction(Sub(x, n)), n);
 }
 
 // Three rounds of interleaving: floats, pairs, halves.

@@ -57,6 +57,7 @@ BURIN_INLINE V Abs(V a) { return _mm512_abs_ps(a); }
 BURIN_INLINE V Neg(V a) { return _mm512_xor_ps(a, Set(-0.0f)); }
 BURIN_INLINE V Max(V a, V b) { return _mm512_max_ps(a, b); }
 BURIN_INLINE V Fma(V a, V b, V c) { return _mm512_fmadd_ps(a, b, c); }
+#include "kernels/simd/exp2-inl.h"
 
 BURIN_INLINE float SumLanes(V v) {
   const __m256 a =
@@ -111,6 +112,13 @@ BURIN_INLINE V Exp(V x) {
   p = Fma(p, r, Set(1.0f));
   p = Fma(p, r, Set(1.0f));
   return _mm512_scalef_ps(p, n);
+}
+
+// 2^(x - floor x) by a polynomial; the scaling instruction applies 2^(floor x),
+// and all special values are what they should be.
+BURIN_INLINE V Exp2(V x) {
+  const V r = _mm512_reduce_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  return _mm512_scalef_ps(Exp2Fraction(r), x);
 }
 
 // Four rounds of interleaving: floats, pairs, quarters, halves.

@@ -74,6 +74,7 @@ BURIN_INLINE V Neg(V a) { return -a; }
 BURIN_INLINE V Max(V a, V b) { return Choose(a > b, a, b); }
 BURIN_INLINE V Min(V a, V b) { return Choose(a < b, a, b); }
 BURIN_INLINE V Fma(V a, V b, V c) { return a * b + c; }
+#include "kernels/simd/exp2-inl.h"
 BURIN_INLINE float SumLanes(V v) { return (v[0] + v[2]) + (v[1] + v[3]); }
 BURIN_INLINE float MaxLanes(V v) {
   const float a = v[0] > v[2] ? v[0] : v[2];
@@ -97,6 +98,14 @@ BURIN_INLINE V Gelu(V x) {
   return Max(Zero(), x) - g;
 }
 
+// As in avx2-inl.h.
+BURIN_INLINE V ScaleByPower(V p, VInt n) {
+  const VInt half = n >> 1;
+  const V a = FromBits((half + 127) << 23);
+  const V b = FromBits((n - half + 127) << 23);
+  return p * a * b;
+}
+
 // As in avx2-inl.h. The product with the upper part of ln 2 is exact.
 BURIN_INLINE V Exp(V x) {
   x = Max(Set(-104.0f), Min(Set(89.0f), x));
@@ -112,11 +121,18 @@ BURIN_INLINE V Exp(V x) {
   p = p * r + 0.499999935f;
   p = p * r + 1.0f;
   p = p * r + 1.0f;
-  const VInt whole = Bits(u) - Bits(magic);
-  const VInt half = whole >> 1;
-  const V a = FromBits((half + 127) << 23);
-  const V b = FromBits((whole - half + 127) << 23);
-  return p * a * b;
+  return ScaleByPower(p, Bits(u) - Bits(magic));
+}
+
+// As in avx2-inl.h. What was rounded up is one more than the floor.
+BURIN_INLINE V Exp2(V x) {
+  x = Max(Set(-150.0f), Min(Set(129.0f), x));
+  const V magic = Set(12582912.0f);
+  const V u = x + magic;
+  const V n = u - magic;
+  const VInt above = n > x;
+  const V floor = Choose(above, n - 1.0f, n);
+  return ScaleByPower(Exp2Fraction(x - floor), Bits(u) - Bits(magic) + above);
 }
 
 BURIN_INLINE void TransposeTile(const float* src, Index src_stride, float* dst,
