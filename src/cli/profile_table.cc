@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/check.h"
 #include "cli/console.h"
 
 namespace burin::cli {
@@ -26,6 +27,8 @@ std::string Line(const std::vector<std::string>& texts,
                  const std::string& last) {
   constexpr size_t kTextWidths[] = {16, 9, 24};
   constexpr size_t kNumberWidths[] = {9, 6, 6, 8, 6, 8, 7};
+  BURIN_CHECK(texts.size() <= std::size(kTextWidths) &&
+              numbers.size() <= std::size(kNumberWidths));
   std::string out;
   for (size_t i = 0; i < texts.size(); ++i) {
     std::string text = Cut(texts[i], kTextWidths[i]);

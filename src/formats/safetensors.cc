@@ -94,11 +94,11 @@ class HeaderReader : public Json::json_sax_t {
   }
   bool number_unsigned(number_unsigned_t value) override {
     if (value > uint64_t{INT64_MAX}) return Refuse("a number above 2^63");
-    Entry* entry = entries.empty() ? nullptr : &entries.back();
-    Dims* numbers = place_ == Place::kInShape     ? &*entry->dims
-                    : place_ == Place::kInOffsets ? &*entry->range
-                                                  : nullptr;
-    if (numbers == nullptr) return Refuse("a number out of place");
+    const bool in_place =
+        place_ == Place::kInShape || place_ == Place::kInOffsets;
+    if (!in_place || entries.empty()) return Refuse("a number out of place");
+    Entry& entry = entries.back();
+    Dims* numbers = place_ == Place::kInShape ? &*entry.dims : &*entry.range;
     if (numbers->size() == kMaxRank) return Refuse("too many dimensions");
     numbers->push_back(static_cast<int64_t>(value));
     return true;

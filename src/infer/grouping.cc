@@ -98,7 +98,7 @@ Result<int64_t> CommonSamples(std::span<const std::string> files,
 struct Misfits {
   std::string text;
   size_t count = 0;
-  void Add(std::string what) {
+  void Add(const std::string& what) {
     if (++count <= kNamedFiles) text += (count == 1 ? "" : "; ") + what;
   }
 };

@@ -104,7 +104,7 @@ Result<Accuracy> ScoreImages(Session& session,
 
   ThreadPool pool(session.threads());
   Decoder decoder{
-      std::move(transform), ResizeKernelsOf(DetectIsa()), pool,
+      transform, ResizeKernelsOf(DetectIsa()), pool,
       std::vector<TransformScratch>(static_cast<size_t>(pool.threads()))};
   // Decoded ahead: whole batches, and two images for every core, so that no
   // core waits for the last image of a batch of one.

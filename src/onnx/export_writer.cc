@@ -22,7 +22,8 @@ OnnxWriter::OnnxWriter(const Graph& graph, int opset)
   }
 }
 
-std::string OnnxWriter::Unique(std::string name, std::set<std::string>& taken) {
+std::string OnnxWriter::Unique(const std::string& name,
+                               std::set<std::string>& taken) {
   std::string candidate = name;
   for (int i = 1; !taken.insert(candidate).second; ++i) {
     candidate = StrCat(name, "_", i);

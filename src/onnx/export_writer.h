@@ -61,7 +61,7 @@ class OnnxWriter {
   onnx::GraphProto Finish(std::string graph_name, std::string_view batch);
 
  private:
-  std::string Unique(std::string name, std::set<std::string>& taken);
+  std::string Unique(const std::string& name, std::set<std::string>& taken);
   std::string AddInitializer(onnx::TensorProto tensor);
   std::string Shared(const ConstTensorView& tensor);
   void NameOutput(const std::string& from, const std::string& to);

@@ -61,7 +61,7 @@ Term ImplicitOutput(const std::vector<Term>& inputs) {
   bool ellipsis = false;
   for (const Term& term : inputs) {
     for (const char c : term) {
-      ++uses[static_cast<size_t>(c)];
+      ++uses[static_cast<unsigned char>(c)];
       ellipsis |= c == kEllipsis;
     }
   }
@@ -148,7 +148,7 @@ class Labels {
         }
         continue;
       }
-      size_t& label = letters_[static_cast<size_t>(c)];
+      size_t& label = letters_[static_cast<unsigned char>(c)];
       if (label == kNone) {
         label = sizes_.size();
         sizes_.push_back(1);

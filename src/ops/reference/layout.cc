@@ -22,7 +22,7 @@ Result<void> CopyAll(const Args& args) {
   return {};
 }
 
-void CopyLoop(const Args& args, Loop loop) {
+void CopyLoop(const Args& args, const Loop& loop) {
   CopyStrided(loop, ElementSize(args.outputs[0].dtype), args.outputs[0].data,
               args.inputs[0].data);
 }
