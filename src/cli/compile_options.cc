@@ -11,8 +11,6 @@ namespace burin::cli {
 namespace {
 
 constexpr std::string_view kNoChip = "has no meaning on a CPU";
-constexpr std::string_view kFp32 =
-    "the plate computes in fp32, which keeps every precision";
 constexpr std::string_view kOneShape =
     "a plate has one fixed shape; compile one for each";
 constexpr std::string_view kPorts =
@@ -46,13 +44,25 @@ constexpr Option kTable[] = {
     {"target", "", ValueKind::kChoice, "native|scalar|avx2|avx512|avx512_bf16",
      "native", "instruction set of the plate"},
     {"precision", "", ValueKind::kChoice, "fp32|bf16|int8|auto", "fp32",
-     "fp32 is what this version compiles"},
+     "how products multiply"},
     {"keep_dtype", "", ValueKind::kText, "FILE", "",
-     "nodes that keep the model's precision; checked"},
+     "nodes, and OpType::X, that stay in fp32"},
+    {"keep-bf16", "", ValueKind::kText, "FILE", "",
+     "the same for bf16, where others are int8"},
     {"op_precision_mode", "", ValueKind::kText, "FILE", "",
-     "precision modes by operator type; checked"},
+     "lines Type=mode, and [ByNodeName]"},
+    {"precision_mode", "", ValueKind::kText, "MODE", "",
+     "one that names bf16 means --precision bf16"},
+    {"precision_mode_v2", "", ValueKind::kText, "MODE", "",
+     "one that names bf16 means --precision bf16"},
+    {"modify_mixlist", "", ValueKind::kText, "FILE", "",
+     "JSON; its black-list stays in fp32"},
+    {"op_select_implmode", "", ValueKind::kText, "MODE", "",
+     "the mode of --optypelist_for_implmode"},
+    {"optypelist_for_implmode", "", ValueKind::kText, "LIST", "",
+     "types, as lines of --op_precision_mode"},
     {"strict", "", ValueKind::kBool, "", "no",
-     "names in --keep_dtype that the model lacks are an error"},
+     "names that the model lacks are an error"},
     {"log", "", ValueKind::kChoice, "debug|info|warning|error|null", "null",
      "debug and info print the time of every pass"},
     {"skip-pass", "", ValueKind::kText, "LIST", "",
@@ -60,19 +70,9 @@ constexpr Option kTable[] = {
     {"dump-ir", "", ValueKind::kText, "DIR", "",
      "prints the graph into this folder after each pass"},
 
+    Noted("calibration-data", "int8 takes its scales from the rows at hand"),
     Noted("soc_version", "plates are for CPUs; --target says which"),
-    {"precision_mode", "", ValueKind::kChoice,
-     "force_fp16|force_fp32|cube_fp16in_fp32out|allow_fp32_to_fp16|"
-     "must_keep_origin_dtype|allow_mix_precision|allow_mix_precision_fp16|"
-     "allow_mix_precision_bf16|allow_fp32_to_bf16",
-     "", kFp32, Standing::kNoted},
-    {"precision_mode_v2", "", ValueKind::kChoice,
-     "fp16|origin|cube_fp16in_fp32out|mixed_float16|mixed_bfloat16", "", kFp32,
-     Standing::kNoted},
-    Noted("modify_mixlist", kFp32),
-    Noted("customize_dtypes", kFp32),
-    Noted("op_select_implmode", kFp32),
-    Noted("optypelist_for_implmode", kFp32),
+    Noted("customize_dtypes", "--keep_dtype and --keep-bf16 say it here"),
     Noted("fusion_switch_file", "passes are left out with --skip-pass"),
     Noted("enable_small_channel", kNoChip),
     Noted("buffer_optimize", kNoChip),
@@ -113,7 +113,6 @@ constexpr Option kTable[] = {
     Refused("is_output_adjust_hw_layout", kPorts),
     Refused("singleop", "burin compiles whole models"),
     Refused("om", kInspect),
-    Refused("calibration-data", "only int8 needs it"),
 };
 
 Error BadShape(const std::string& text, std::string_view why) {

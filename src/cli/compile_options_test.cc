@@ -54,7 +54,7 @@ TEST(CompileOptions, RefuseWhatWouldChangeTheResult) {
   EXPECT_FALSE(Parse({"--dynamic_batch_size=1,2"}).ok());
   EXPECT_FALSE(Parse({"--insert_op_conf=a.cfg"}).ok());
   EXPECT_FALSE(Parse({"--out_nodes=a:0"}).ok());
-  EXPECT_FALSE(Parse({"--precision_mode=nonsense"}).ok());
+  EXPECT_FALSE(Parse({"--precision=fp16"}).ok());
 }
 
 TEST(CompileOptions, NameEachOptionOfEveryVerbOnce) {

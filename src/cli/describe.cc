@@ -16,6 +16,7 @@
 #include "formats/onnx_proto.h"
 #include "kernels/isa.h"
 #include "models/recognise.h"
+#include "passes/precision_policy.h"
 #include "plate/plate.h"
 #include "runtime/cost.h"
 
@@ -194,20 +195,28 @@ Result<Json> DescribePlate(const std::string& path) {
   out["inputs"] = ports(plan.inputs);
   out["outputs"] = ports(plan.outputs);
   std::map<std::string, size_t> counts;
+  std::map<std::string_view, size_t> products;
   Json steps = Json::array();
   double flops = 0;
   for (const Step& step : plan.steps) {
     const std::string op(OpName(step.op));
     ++counts[op];
     flops += WorkOf(step).flops;
+    const Precision* precision = PrecisionField(step.op);
+    if (precision != nullptr) ++products[PrecisionName(*precision)];
     steps.push_back(
         {{"op", op},
+         {"precision", PrecisionName(precision == nullptr ? Precision::kFloat32
+                                                          : *precision)},
          {"output", step.outputs.empty() ? "" : TypeText(step.outputs[0].type)},
          {"nodes", step.name}});
   }
   // Of one execution, the whole batch; four decimals.
   out["matrix GFLOP"] = std::round(flops / 1e5) / 1e4;
   out["step count"] = plan.steps.size();
+  for (const auto& [precision, count] : products) {
+    out[StrCat("products in ", precision)] = count;
+  }
   out["operators"] = CountsJson(counts);
   out["steps"] = std::move(steps);
   return out;

@@ -50,7 +50,7 @@ Result<Graph> ImportChecked(const std::string& onnx_path,
 size_t CountOf(const Graph& graph, Precision precision) {
   size_t count = 0;
   for (const NodeId id : graph.Order()) {
-    const Precision* own = PrecisionOf(graph.node(id).op);
+    const Precision* own = PrecisionField(graph.node(id).op);
     count += own != nullptr && *own == precision;
   }
   return count;

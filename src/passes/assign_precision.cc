@@ -45,7 +45,7 @@ std::vector<bool> Ends(const Graph& graph, std::span<const NodeId> order) {
   std::vector<bool> follows(graph.value_count(), false);
   for (const NodeId id : order) {
     const Node& node = graph.node(id);
-    const bool product = PrecisionOf(node.op) != nullptr;
+    const bool product = PrecisionField(node.op) != nullptr;
     const bool later = std::any_of(
         node.inputs.begin(), node.inputs.end(),
         [&](ValueId in) { return in.valid() && follows[in.index]; });
@@ -55,7 +55,7 @@ std::vector<bool> Ends(const Graph& graph, std::span<const NodeId> order) {
   std::vector<bool> leads(graph.value_count(), false);
   for (auto id = order.rbegin(); id != order.rend(); ++id) {
     const Node& node = graph.node(*id);
-    const bool product = PrecisionOf(node.op) != nullptr;
+    const bool product = PrecisionField(node.op) != nullptr;
     const bool earlier = std::any_of(node.outputs.begin(), node.outputs.end(),
                                      [&](ValueId v) { return leads[v.index]; });
     if (product && !earlier) out[id->index] = true;
@@ -78,7 +78,7 @@ Result<bool> AssignPrecision(Graph& graph, const PassContext& context) {
   bool changed = false;
   for (const NodeId id : order) {
     Node& node = graph.node(id);
-    Precision* precision = PrecisionOf(node.op);
+    Precision* precision = PrecisionField(node.op);
     if (precision == nullptr || keep[id.index]) continue;
     const bool bf16 = keep_bf16[id.index] || ends[id.index] ||
                       std::holds_alternative<Attention>(node.op);

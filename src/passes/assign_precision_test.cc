@@ -25,7 +25,7 @@ Graph Assigned(Graph graph, PrecisionPolicy policy) {
 std::map<Precision, int> Counts(const Graph& graph) {
   std::map<Precision, int> out;
   for (const NodeId id : graph.Order()) {
-    const Precision* precision = PrecisionOf(graph.node(id).op);
+    const Precision* precision = PrecisionField(graph.node(id).op);
     if (precision != nullptr) ++out[*precision];
   }
   return out;
@@ -36,7 +36,7 @@ std::vector<const Node*> Products(const Graph& graph) {
   std::vector<const Node*> out;
   for (const NodeId id : graph.Order()) {
     const Node& node = graph.node(id);
-    if (PrecisionOf(node.op) != nullptr) out.push_back(&node);
+    if (PrecisionField(node.op) != nullptr) out.push_back(&node);
   }
   return out;
 }
@@ -64,7 +64,7 @@ TEST(AssignPrecision, KeepsBothEndsOfAnInt8NetworkInBf16) {
     ASSERT_GE(products.size(), 4u);
     for (const Node* node : products) {
       const bool end = node == products.front() || node == products.back();
-      EXPECT_EQ(*PrecisionOf(node->op),
+      EXPECT_EQ(*PrecisionField(node->op),
                 end ? Precision::kBf16 : Precision::kInt8)
           << node->name;
     }
@@ -76,7 +76,7 @@ TEST(AssignPrecision, MultipliesAttentionOfAnInt8NetworkInBf16) {
   ASSERT_GT(CountOps<Attention>(graph), 0);
   for (const Node* node : Products(graph)) {
     if (!std::holds_alternative<Attention>(node->op)) continue;
-    EXPECT_EQ(*PrecisionOf(node->op), Precision::kBf16);
+    EXPECT_EQ(*PrecisionField(node->op), Precision::kBf16);
   }
 }
 
@@ -92,7 +92,7 @@ TEST(AssignPrecision, KeepsAStepThatContainsANamedNode) {
       int kept = 0;
       for (const Node* node : Products(graph)) {
         const bool named = std::ranges::count(node->origins, origin) > 0;
-        EXPECT_EQ(*PrecisionOf(node->op),
+        EXPECT_EQ(*PrecisionField(node->op),
                   named ? Precision::kFloat32 : Precision::kBf16);
         kept += named;
       }
@@ -118,11 +118,11 @@ TEST(AssignPrecision, KeepsANamedStepInBf16WhereOthersAreInt8) {
   const Graph plain =
       Assigned(SmallShiftVit(1), {.precision = Precision::kInt8});
   const Node& second = *Products(plain)[1];
-  ASSERT_EQ(*PrecisionOf(second.op), Precision::kInt8);
+  ASSERT_EQ(*PrecisionField(second.op), Precision::kInt8);
   const Graph graph =
       Assigned(SmallShiftVit(1), {.precision = Precision::kInt8,
                                   .keep_bf16 = {{second.origins.front()}, {}}});
-  EXPECT_EQ(*PrecisionOf(Products(graph)[1]->op), Precision::kBf16);
+  EXPECT_EQ(*PrecisionField(Products(graph)[1]->op), Precision::kBf16);
 }
 
 TEST(AssignPrecision, KeepsTheProductThatFeedsAKeptPerformer) {
@@ -138,7 +138,7 @@ TEST(AssignPrecision, KeepsTheProductThatFeedsAKeptPerformer) {
   }
   ASSERT_GT(performers, 0);
   for (const NodeId id : graph.Order()) {
-    const Precision* precision = PrecisionOf(graph.node(id).op);
+    const Precision* precision = PrecisionField(graph.node(id).op);
     if (precision == nullptr) continue;
     EXPECT_EQ(*precision,
               feeds[id.index] ? Precision::kFloat32 : Precision::kBf16)

@@ -66,7 +66,7 @@ std::vector<std::string_view> FusedKinds() {
   return out;
 }
 
-const Precision* PrecisionOf(const Op& op) {
+const Precision* PrecisionField(const Op& op) {
   if (const auto* linear = std::get_if<FusedLinear>(&op)) {
     return &linear->precision;
   }
@@ -77,8 +77,8 @@ const Precision* PrecisionOf(const Op& op) {
   return nullptr;
 }
 
-Precision* PrecisionOf(Op& op) {
-  return const_cast<Precision*>(PrecisionOf(std::as_const(op)));
+Precision* PrecisionField(Op& op) {
+  return const_cast<Precision*>(PrecisionField(std::as_const(op)));
 }
 
 }  // namespace burin

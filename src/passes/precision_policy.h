@@ -38,8 +38,8 @@ std::vector<std::string_view> FusedKinds();
 
 // The precision of a step that has one to choose (FusedLinear, FusedMlp,
 // Attention); null for the others, which compute in float32 always.
-const Precision* PrecisionOf(const Op& op);
-Precision* PrecisionOf(Op& op);
+const Precision* PrecisionField(const Op& op);
+Precision* PrecisionField(Op& op);
 
 }  // namespace burin
 
