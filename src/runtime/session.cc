@@ -8,11 +8,12 @@
 
 #include <cstring>
 #include <mutex>
+#include <optional>
 
 #include "kernels/isa.h"
 #include "plate/plate.h"
 #include "runtime/cost.h"
-#include "runtime/step.h"
+#include "runtime/executable.h"
 #include "thread/thread_pool.h"
 
 namespace burin {
@@ -29,29 +30,15 @@ TensorInfo InfoOf(const Port& port) {
 struct Session::State {
   explicit State(int threads) : pool(threads) {}
 
-  Plate plate;
   AlignedBuffer arena;
-  AlignedBuffer scratch;
-  std::vector<std::byte*> scratch_of;  // by thread
-  std::vector<std::unique_ptr<BoundStep>> steps;
+  std::optional<Executable> executable;
+  ThreadScratch scratch;
   std::vector<TensorInfo> inputs;
   std::vector<TensorInfo> outputs;
   std::mutex turn;
   ThreadPool pool;
 
-  std::byte* Address(const Operand& operand) {
-    switch (operand.section) {
-      case Section::kArena:
-        return arena.data() + operand.offset;
-      case Section::kWeights:
-        return plate.file.data() + plate.weights_offset + operand.offset;
-      case Section::kAbsent:
-        break;
-    }
-    return nullptr;
-  }
-  Result<void> BindSteps(const KernelTable& kernels);
-  Result<void> BookScratch();
+  const Plan& plan() const { return executable->plan(); }
   Result<void> CheckBuffers(std::span<const std::span<const std::byte>> in,
                             std::span<const std::span<std::byte>> out) const;
   // Without a recorder nothing is timed.
@@ -59,43 +46,6 @@ struct Session::State {
                         std::span<const std::span<std::byte>> out,
                         RunRecorder* recorder);
 };
-
-Result<void> Session::State::BindSteps(const KernelTable& kernels) {
-  for (const Step& step : plate.plan.steps) {
-    std::vector<ConstTensorView> in;
-    for (const Operand& operand : step.inputs) {
-      in.push_back({Address(operand), operand.type.dtype, operand.type.dims,
-                    operand.section != Section::kAbsent});
-    }
-    std::vector<TensorView> out;
-    for (const Operand& operand : step.outputs) {
-      out.push_back({Address(operand), operand.type.dtype, operand.type.dims});
-    }
-    BURIN_ASSIGN(auto bound, Bind(step.op, {in, out}, kernels)
-                                 .Context(StrCat("step '", step.name, "'")));
-    steps.push_back(std::move(bound));
-  }
-  return {};
-}
-
-Result<void> Session::State::BookScratch() {
-  size_t most = 0;
-  for (const auto& step : steps) most = std::max(most, step->scratch_bytes());
-  constexpr size_t kMostScratch = size_t{1} << 34;
-  if (most > kMostScratch) {
-    return MakeError(ErrorCode::kBadPlate, "a step wants ", most,
-                     " bytes of scratch memory");
-  }
-  // A page between threads keeps the prefetchers of neighbours apart.
-  constexpr size_t kPage = 4096;
-  const size_t each = (most + kPage - 1) / kPage * kPage + kPage;
-  const size_t threads = static_cast<size_t>(pool.threads());
-  BURIN_ASSIGN(scratch, AlignedBuffer::Allocate(each * threads));
-  for (size_t i = 0; i < threads; ++i) {
-    scratch_of.push_back(scratch.data() + i * each);
-  }
-  return {};
-}
 
 Result<void> Session::State::CheckBuffers(
     std::span<const std::span<const std::byte>> in,
@@ -128,23 +78,21 @@ Result<void> Session::State::RunSteps(
   BURIN_TRY(CheckBuffers(in, out));
   const std::lock_guard<std::mutex> mine(turn);
   if (recorder != nullptr) recorder->StartRun();
-  const Plan& plan = plate.plan;
   for (size_t i = 0; i < in.size(); ++i) {
     if (in[i].empty()) continue;
-    std::memcpy(Address(plan.inputs[i].operand), in[i].data(), in[i].size());
+    std::memcpy(executable->Address(plan().inputs[i].operand), in[i].data(),
+                in[i].size());
   }
-  const RunContext context{pool, scratch_of, recorder};
-  for (size_t i = 0; i < steps.size(); ++i) {
+  const RunContext context{pool, scratch.by_thread(), recorder};
+  for (size_t i = 0; i < plan().steps.size(); ++i) {
     if (recorder != nullptr) recorder->StartStep(i);
-    Result<void> done = steps[i]->Run(context);
-    if (!done.ok()) {
-      return std::move(done).Context(StrCat("step '", plan.steps[i].name, "'"));
-    }
-    if (recorder != nullptr) recorder->EndStep(steps[i]->is_reference());
+    BURIN_TRY(executable->RunStep(i, context));
+    if (recorder != nullptr) recorder->EndStep(executable->is_reference(i));
   }
   for (size_t i = 0; i < out.size(); ++i) {
     if (out[i].empty()) continue;
-    std::memcpy(out[i].data(), Address(plan.outputs[i].operand), out[i].size());
+    std::memcpy(out[i].data(), executable->Address(plan().outputs[i].operand),
+                out[i].size());
   }
   if (recorder != nullptr) recorder->EndRun();
   return {};
@@ -161,18 +109,19 @@ Result<Session> Session::Open(const std::string& plate_path,
     return MakeError(ErrorCode::kBadUsage, options.threads, " threads");
   }
   auto state = std::make_unique<State>(options.threads);
-  BURIN_ASSIGN(state->plate, ReadPlate(plate_path));
-  const Plan& plan = state->plate.plan;
-  if (plan.isa > DetectIsa()) {
-    return MakeError(
-        ErrorCode::kUnsupportedIsa, plate_path, ": compiled for ",
-        IsaName(plan.isa), ", this CPU runs ", IsaName(DetectIsa()),
-        " at most; compile again with --target ", IsaName(DetectIsa()));
-  }
-  BURIN_ASSIGN(state->arena,
-               AlignedBuffer::Allocate(plan.arena_bytes).Context(plate_path));
-  BURIN_TRY(state->BindSteps(KernelsFor(plan.isa)).Context(plate_path));
-  BURIN_TRY(state->BookScratch().Context(plate_path));
+  BURIN_ASSIGN(Plate plate, ReadPlate(plate_path));
+  BURIN_ASSIGN(
+      state->arena,
+      AlignedBuffer::Allocate(plate.plan.arena_bytes).Context(plate_path));
+  BURIN_ASSIGN(state->executable,
+               Executable::Make(std::move(plate), state->arena.data())
+                   .Context(plate_path));
+  BURIN_ASSIGN(const size_t scratch,
+               state->executable->ScratchBytes().Context(plate_path));
+  BURIN_ASSIGN(state->scratch,
+               ThreadScratch::Allocate(scratch, state->pool.threads())
+                   .Context(plate_path));
+  const Plan& plan = state->plan();
   for (const Port& port : plan.inputs) state->inputs.push_back(InfoOf(port));
   for (const Port& port : plan.outputs) state->outputs.push_back(InfoOf(port));
   return Session(std::move(state));
@@ -192,11 +141,11 @@ int64_t Session::batch() const {
   return has ? state_->inputs[0].shape[0] : 1;
 }
 int Session::threads() const { return state_->pool.threads(); }
-std::string_view Session::isa() const {
-  return IsaName(state_->plate.plan.isa);
-}
+std::string_view Session::isa() const { return IsaName(state_->plan().isa); }
 size_t Session::arena_bytes() const { return state_->arena.size(); }
-size_t Session::weight_bytes() const { return state_->plate.weights().size(); }
+size_t Session::weight_bytes() const {
+  return state_->executable->plate().weights().size();
+}
 
 Result<void> Session::Run(std::span<const std::span<const std::byte>> inputs,
                           std::span<const std::span<std::byte>> outputs) try {
@@ -216,19 +165,20 @@ Result<RunProfile> Session::Profile(
     return MakeError(ErrorCode::kBadUsage, "a profile of ", options.runs,
                      " runs and ", options.most_tasks, " tasks");
   }
-  RunRecorder recorder(state_->steps.size(), threads(), options.most_tasks);
+  RunRecorder recorder(state_->plan().steps.size(), threads(),
+                       options.most_tasks);
   for (int run = 0; run < options.runs; ++run) {
     BURIN_TRY(state_->RunSteps(inputs, outputs, &recorder));
   }
   RunProfile out;
-  const Plan& plan = state_->plate.plan;
+  const Plan& plan = state_->plan();
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
     const StepWork work = WorkOf(step);
     StepProfile& row = out.steps.emplace_back();
     row.name = step.name;
     row.op = OpName(step.op);
-    row.kernel = state_->steps[i]->is_reference() ? "reference" : isa();
+    row.kernel = state_->executable->is_reference(i) ? "reference" : isa();
     row.shape = DimsText(step.outputs[0].type.dims);
     row.product = WorkText(work);
     row.gflop = work.flops * 1e-9;
