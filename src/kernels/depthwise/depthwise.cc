@@ -3,28 +3,39 @@
 
 #include "kernels/depthwise/depthwise.h"
 
+#include <algorithm>
+
 #include "base/checked_math.h"
 #include "kernels/depthwise/plan.h"
 
 namespace burin {
 
 DepthwisePlan PlanDepthwise(const DepthwiseArgs& args) noexcept {
-  // 64 channels: four cache lines of a pixel; three lines of 58 pixels are then
-  // 43 KB, about a first level cache. 14 rows: the two that neighbouring bands
-  // compute twice are a seventh.
-  constexpr int64_t kChannels = 64;
+  // The lines take at most 32 KB, most of a first level cache, of at most 64
+  // channels: four cache lines of a pixel. 14 rows: the two that neighbouring
+  // bands compute twice are a seventh.
+  constexpr int64_t kLineFloats = 8 << 10;
+  constexpr int64_t kMostChannels = 64;
+  constexpr int64_t kVector = 16;  // of the widest tier
   constexpr int64_t kBand = 14;
   DepthwisePlan plan;
-  plan.channel_blocks = CeilDiv(args.channels, kChannels);
+  // Two rows of a 3x3 filter share half of what they read.
+  const bool small = args.kernel_height == 3 && args.kernel_width == 3;
+  plan.rows = small && args.stride == 1 ? 2 : 1;
+  plan.lines = args.kernel_height + (plan.rows - 1) * args.stride;
+  plan.line_pixels = (args.out_width - 1) * args.stride + args.kernel_width;
+  const int64_t pixels = std::max<int64_t>(1, plan.lines * plan.line_pixels);
+  const int64_t channels = std::clamp(kLineFloats / pixels / kVector * kVector,
+                                      kVector, kMostChannels);
+  plan.channel_blocks = CeilDiv(args.channels, channels);
   if (plan.channel_blocks > 0) {
     plan.channels =
-        RoundUp<int64_t>(CeilDiv(args.channels, plan.channel_blocks), 16);
+        RoundUp(CeilDiv(args.channels, plan.channel_blocks), kVector);
     plan.channel_blocks = CeilDiv(args.channels, plan.channels);
   }
   plan.bands = CeilDiv(args.out_height, kBand);
   if (plan.bands > 0) plan.band = CeilDiv(args.out_height, plan.bands);
   if (plan.band > 0) plan.bands = CeilDiv(args.out_height, plan.band);
-  plan.line_pixels = (args.out_width - 1) * args.stride + args.kernel_width;
   return plan;
 }
 
@@ -36,8 +47,7 @@ int64_t DepthwiseTasks(const DepthwiseArgs& args) noexcept {
 
 size_t DepthwiseScratchBytes(const DepthwiseArgs& args) noexcept {
   const DepthwisePlan plan = PlanDepthwise(args);
-  return static_cast<size_t>(args.kernel_height * plan.line_pixels *
-                             plan.channels) *
+  return static_cast<size_t>(plan.lines * plan.line_pixels * plan.channels) *
          sizeof(float);
 }
 

@@ -5,7 +5,8 @@
 //   Y[b, i, j, c] = act(bias[c] + sum_{p, q} W[p, q, c] *
 //                       Z[b, i * stride + p - pad, j * stride + q - pad, c])
 //   Z = pre_act(X * pre_scale[c] + pre_shift[c]) inside the image, 0 outside
-// in rising (p, q). Z is computed once per pixel of a task, row by row.
+// in an order that the filter's size and stride decide. Z is computed once per
+// pixel of a task, row by row.
 
 #ifndef BURIN_KERNELS_DEPTHWISE_DEPTHWISE_H_
 #define BURIN_KERNELS_DEPTHWISE_DEPTHWISE_H_

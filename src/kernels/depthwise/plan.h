@@ -9,13 +9,15 @@
 namespace burin {
 
 // A task computes `band` output rows of `channels` channels of one image. Its
-// scratch memory holds the last kernel_height rows of Z, each `line_pixels`
-// pixels wide, the border included.
+// scratch memory holds `lines` rows of Z, each `line_pixels` pixels wide, the
+// border included: what `rows` output rows, computed together, need.
 struct DepthwisePlan {
   int64_t band = 0;
   int64_t bands = 0;
   int64_t channels = 0;  // a multiple of 16
   int64_t channel_blocks = 0;
+  int64_t rows = 0;
+  int64_t lines = 0;
   int64_t line_pixels = 0;
 };
 
