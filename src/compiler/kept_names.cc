@@ -143,6 +143,9 @@ std::string MissesText(std::span<const std::string> misses, size_t entries,
     }
   }
   if (misses.size() > kNamed) out += ", ...";
+  if (misses.size() > entries / 2 && entries > 1) {
+    out += "; exporters name nodes anew, so such a list belongs to one file";
+  }
   return out;
 }
 

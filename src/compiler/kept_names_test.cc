@@ -70,7 +70,15 @@ TEST(MissesText, NamesTheNearest) {
 TEST(MissesText, NamesTenAtMost) {
   const std::vector<std::string> misses(11, "zzzzzzzzzz");
   const std::string text = MissesText(misses, 11, kNodes);
-  EXPECT_TRUE(text.ends_with("'zzzzzzzzzz', ...")) << text;
+  EXPECT_THAT(text, testing::HasSubstr("'zzzzzzzzzz', ...;"));
+}
+
+TEST(MissesText, SaysThatAListOfAnotherFileDoesNotFit) {
+  const std::vector<std::string> misses = {"Mul_60", "Mul_61"};
+  EXPECT_THAT(MissesText(misses, 3, kNodes),
+              testing::HasSubstr("such a list belongs to one file"));
+  EXPECT_THAT(MissesText(misses, 4, kNodes),
+              testing::Not(testing::HasSubstr("belongs")));
 }
 
 }  // namespace
