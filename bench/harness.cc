@@ -10,7 +10,6 @@
 #include <ctime>
 
 #include "base/aligned_buffer.h"
-#include "peak/peak.h"
 
 namespace burin {
 namespace {
@@ -45,24 +44,24 @@ float* NewFloats(int64_t count, float scale) {
   return p;
 }
 
-double Bench::PeakRate() {
+double Bench::PeakRate(PeakType type) {
   constexpr int64_t kRounds = 25000;
   const double start = Seconds(pool->threads());
   double flops = 0;
   pool->ParallelFor(pool->threads(), [&](int64_t task, int) {
-    const double done = BurnMultiplyAdds(isa, PeakType::kFp32, kRounds);
+    const double done = BurnMultiplyAdds(isa, type, kRounds);
     if (task == 0) flops = done;
   });
   return flops * pool->threads() / (Seconds(pool->threads()) - start);
 }
 
 void Bench::Report(const std::string& name, double flops, double bytes,
-                   const std::function<void()>& run) {
+                   const std::function<void()>& run, PeakType type) {
   if (name.find(filter) == std::string::npos) return;
   run();
   std::vector<double> shares, rates, times;
   for (int round = 0; round < 15; ++round) {
-    const double peak = PeakRate();
+    const double peak = PeakRate(type);
     int repeats = 0;
     const double start = Seconds(pool->threads());
     double elapsed = 0;
@@ -72,7 +71,7 @@ void Bench::Report(const std::string& name, double flops, double bytes,
       elapsed = Seconds(pool->threads()) - start;
     } while (elapsed < 0.01);
     const double rate = flops * repeats / elapsed;
-    const double peak2 = PeakRate();
+    const double peak2 = PeakRate(type);
     shares.push_back(rate / std::max(peak, peak2));
     rates.push_back(rate);
     times.push_back(elapsed / repeats);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "kernels/kernel_table.h"
+#include "peak/peak.h"
 #include "thread/thread_pool.h"
 
 namespace burin {
@@ -44,13 +45,13 @@ struct Bench {
     pool->ParallelFor(tasks, [&](int64_t task, int) { fn(args, task); });
   }
 
-  // Multiply-adds on registers, on all threads: floating-point operations a
-  // second.
-  double PeakRate();
+  // Multiply-adds on registers, on all threads: operations a second.
+  double PeakRate(PeakType type = PeakType::kFp32);
 
-  // `run` does `flops` operations and must move `bytes`.
+  // `run` does `flops` operations of the type and must move `bytes`.
   void Report(const std::string& name, double flops, double bytes,
-              const std::function<void()>& run);
+              const std::function<void()>& run,
+              PeakType type = PeakType::kFp32);
 };
 
 void BenchProducts(Bench& bench);  // linear, mlp

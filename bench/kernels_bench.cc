@@ -20,9 +20,14 @@ int main(int argc, char** argv) {
     bench.scratch.push_back(burin::NewFloats(int64_t{4} << 20));
   }
   bench.PeakRate();
-  std::printf("%s, %d threads, batch %ld, peak %.1f GFLOP/s\n",
+  std::printf("%s, %d threads, batch %ld, peaks",
               std::string(burin::IsaName(bench.isa)).c_str(), pool.threads(),
-              static_cast<long>(bench.batch), bench.PeakRate() * 1e-9);
+              static_cast<long>(bench.batch));
+  for (const burin::PeakType type : burin::kPeakTypes) {
+    std::printf(" %s %.1f", std::string(burin::PeakTypeName(type)).c_str(),
+                bench.PeakRate(type) * 1e-9);
+  }
+  std::printf(" G/s\n");
   burin::BenchProducts(bench);
   burin::BenchOthers(bench);
   return 0;

@@ -12,29 +12,41 @@
 namespace burin {
 namespace {
 
-float* PackedWeights(Isa isa, int32_t nr, int64_t k, int64_t n) {
-  float* packed =
-      NewFloats(static_cast<int64_t>(PackedLinearFloats(isa, nr, k, n)));
+struct Format {
+  Operands operands;
+  PeakType peak;
+  const char* name;
+};
+constexpr Format kFormats[] = {
+    {Operands::kFloat32, PeakType::kFp32, ""},
+    {Operands::kBf16, PeakType::kBf16, "bf16 "},
+};
+
+float* PackedWeights(Isa isa, int32_t nr, int64_t k, int64_t n,
+                     Operands operands) {
+  float* packed = NewFloats(
+      static_cast<int64_t>(PackedLinearWords(isa, nr, k, n, operands)));
   const float* w = NewFloats(k * n, 0.05f);
-  PackLinearWeights(isa, nr, k, n, w, n, 1, NewFloats(n), packed);
+  PackLinearWeights(isa, nr, k, n, w, n, 1, NewFloats(n), packed, operands);
   return packed;
 }
 
 enum Options { kPlain = 0, kLayer = 1, kGelu = 2, kAdd = 4, kJoin = 8 };
 
-void BenchLinear(Bench& bench, const char* what, int64_t m, int64_t n,
-                 int64_t k, int options) {
+void BenchLinear(Bench& bench, const Format& format, const char* what,
+                 int64_t m, int64_t n, int64_t k, int options) {
   LinearArgs args;
   m *= bench.batch;
   args.a.rows = m;
   args.a.columns = k;
   args.a.dense = {NewFloats(m * k), k};
-  args.tile = ChooseLinearTile(bench.isa, m, n, k);
+  args.operands = format.operands;
+  args.tile = ChooseLinearTile(bench.isa, m, n, k, format.operands);
   if (const char* text = std::getenv("TILE")) {
     std::sscanf(text, "%d,%d,%ld,%ld,%ld", &args.tile.mr, &args.tile.nr,
                 &args.tile.mc, &args.tile.nc, &args.tile.kc);
   }
-  args.packed = PackedWeights(bench.isa, args.tile.nr, k, n);
+  args.packed = PackedWeights(bench.isa, args.tile.nr, k, n, format.operands);
   args.n = n;
   args.y = {NewFloats(m * n), n};
   if (options & kLayer) {
@@ -54,15 +66,17 @@ void BenchLinear(Bench& bench, const char* what, int64_t m, int64_t n,
     args.residual = {NewFloats(m * n), n};
   }
   char name[128];
-  std::snprintf(name, sizeof(name), "linear %s %ldx%ldx%ld [%dx%d,%ld,%ld,%ld]",
+  std::snprintf(name, sizeof(name),
+                "%slinear %s %ldx%ldx%ld [%dx%d,%ld,%ld,%ld]", format.name,
                 what, m, n, k, args.tile.mr, args.tile.nr, args.tile.mc,
                 args.tile.nc, args.tile.kc);
-  bench.Report(name, 2.0 * m * n * k, 0, [&] {
-    bench.Run(bench.kernels().linear, args, LinearTasks(args));
-  });
+  bench.Report(
+      name, 2.0 * m * n * k, 0,
+      [&] { bench.Run(bench.kernels().linear, args, LinearTasks(args)); },
+      format.peak);
 }
 
-void BenchLinears(Bench& bench) {
+void BenchLinears(Bench& bench, const Format& format) {
   struct {
     const char* what;
     int64_t m, n, k;
@@ -89,11 +103,11 @@ void BenchLinears(Bench& bench) {
       {"head", 1, 1000, 768, kPlain},
   };
   for (const auto& s : shapes) {
-    BenchLinear(bench, s.what, s.m, s.n, s.k, s.options);
+    BenchLinear(bench, format, s.what, s.m, s.n, s.k, s.options);
   }
 }
 
-void BenchMlps(Bench& bench) {
+void BenchMlps(Bench& bench, const Format& format) {
   struct {
     const char* what;
     int64_t m, k, hidden, side;  // side: of the shifted image; 0: LayerNorm
@@ -118,14 +132,18 @@ void BenchMlps(Bench& bench) {
       args.norm.stats = NewFloats(2 * bench.batch);
       args.norm.sample_rows = s.m;
     }
-    args.tile = ChooseMlpTile(bench.isa, m, s.k, s.hidden, s.k);
+    args.operands = format.operands;
+    args.tile =
+        ChooseMlpTile(bench.isa, m, s.k, s.hidden, s.k, format.operands);
     if (const char* text = std::getenv("TILE")) {
       MlpTile& t = args.tile;
       std::sscanf(text, "%d,%d,%d,%d,%ld,%ld", &t.mr1, &t.nr1, &t.mr2, &t.nr2,
                   &t.mc, &t.hc);
     }
-    args.packed1 = PackedWeights(bench.isa, args.tile.nr1, s.k, s.hidden);
-    args.packed2 = PackedWeights(bench.isa, args.tile.nr2, s.hidden, s.k);
+    args.packed1 =
+        PackedWeights(bench.isa, args.tile.nr1, s.k, s.hidden, format.operands);
+    args.packed2 =
+        PackedWeights(bench.isa, args.tile.nr2, s.hidden, s.k, format.operands);
     args.hidden = s.hidden;
     args.n = s.k;
     args.act = Activation::kGelu;
@@ -133,19 +151,23 @@ void BenchMlps(Bench& bench) {
     args.y = {NewFloats(m * s.k), s.k};
     char name[128];
     std::snprintf(name, sizeof(name),
-                  "mlp %s %ldx%ldx%ld [%dx%d,%dx%d,%ld,%ld]", s.what, m, s.k,
-                  s.hidden, args.tile.mr1, args.tile.nr1, args.tile.mr2,
-                  args.tile.nr2, args.tile.mc, args.tile.hc);
-    bench.Report(name, 4.0 * m * s.k * s.hidden, 0,
-                 [&] { bench.Run(bench.kernels().mlp, args, MlpTasks(args)); });
+                  "%smlp %s %ldx%ldx%ld [%dx%d,%dx%d,%ld,%ld]", format.name,
+                  s.what, m, s.k, s.hidden, args.tile.mr1, args.tile.nr1,
+                  args.tile.mr2, args.tile.nr2, args.tile.mc, args.tile.hc);
+    bench.Report(
+        name, 4.0 * m * s.k * s.hidden, 0,
+        [&] { bench.Run(bench.kernels().mlp, args, MlpTasks(args)); },
+        format.peak);
   }
 }
 
 }  // namespace
 
 void BenchProducts(Bench& bench) {
-  BenchLinears(bench);
-  BenchMlps(bench);
+  for (const Format& format : kFormats) {
+    BenchLinears(bench, format);
+    BenchMlps(bench, format);
+  }
 }
 
 }  // namespace burin

@@ -20,6 +20,8 @@ using PeakLoop = double (*)(int64_t rounds, float* sink);
 double PeakFp32Scalar(int64_t rounds, float* sink);
 double PeakFp32Avx2(int64_t rounds, float* sink);
 double PeakFp32Avx512(int64_t rounds, float* sink);
+double PeakBf16Avx512(int64_t rounds, float* sink);
+double PeakInt8Avx512(int64_t rounds, float* sink);
 
 }  // namespace burin
 

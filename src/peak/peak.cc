@@ -12,14 +12,14 @@ namespace burin {
 namespace {
 
 PeakLoop LoopOf(Isa isa, PeakType type) {
-  switch (type) {
-    case PeakType::kFp32:
 #if defined(__x86_64__)
-      if (isa >= Isa::kAvx512) return PeakFp32Avx512;
-      if (isa == Isa::kAvx2) return PeakFp32Avx2;
-#endif
-      break;
+  if (isa >= Isa::kAvx512Bf16) {
+    if (type == PeakType::kBf16) return PeakBf16Avx512;
+    if (type == PeakType::kInt8) return PeakInt8Avx512;
   }
+  if (isa >= Isa::kAvx512) return PeakFp32Avx512;
+  if (isa == Isa::kAvx2) return PeakFp32Avx2;
+#endif
   return PeakFp32Scalar;
 }
 
@@ -53,6 +53,10 @@ std::string_view PeakTypeName(PeakType type) {
   switch (type) {
     case PeakType::kFp32:
       break;
+    case PeakType::kBf16:
+      return "bf16";
+    case PeakType::kInt8:
+      return "int8";
   }
   return "fp32";
 }

@@ -21,8 +21,12 @@ namespace burin {
 // that of fp32.
 enum class PeakType : uint8_t {
   kFp32,
+  kBf16,  // pairs; where the tier has no instruction for them: kFp32
+  kInt8,  // fours, likewise
 };
-std::string_view PeakTypeName(PeakType type);  // "fp32"
+inline constexpr PeakType kPeakTypes[] = {PeakType::kFp32, PeakType::kBf16,
+                                          PeakType::kInt8};
+std::string_view PeakTypeName(PeakType type);  // "fp32", "bf16", "int8"
 
 // Runs `rounds` rounds of independent multiply-adds of whole vectors on this
 // thread and returns how many operations that were, a multiply-add being two.

@@ -18,6 +18,17 @@ TEST(Peak, CountsTwoOperationsForEachMultiplyAddOfAVector) {
   }
 }
 
+TEST(Peak, OfReducedTypesIsAMultipleWhereThereAreInstructions) {
+  for (const Isa isa : UsableIsas()) {
+    const double fp32 = BurnMultiplyAdds(isa, PeakType::kFp32, 1);
+    const bool reduced = isa == Isa::kAvx512Bf16;
+    EXPECT_EQ(BurnMultiplyAdds(isa, PeakType::kBf16, 1),
+              fp32 * (reduced ? 2 : 1));
+    EXPECT_EQ(BurnMultiplyAdds(isa, PeakType::kInt8, 1),
+              fp32 * (reduced ? 4 : 1));
+  }
+}
+
 TEST(Peak, LiesWithinWhatACoreCanDo) {
   for (const Isa isa : UsableIsas()) {
     // Far below a slow core that others use too, far above any core.
@@ -33,7 +44,11 @@ TEST(Peak, UsesAGivenPool) {
   EXPECT_GT(MeasurePeakGflops(pool, DetectIsa(), PeakType::kFp32, 0.002), 0.01);
 }
 
-TEST(Peak, NamesItsTypes) { EXPECT_EQ(PeakTypeName(PeakType::kFp32), "fp32"); }
+TEST(Peak, NamesItsTypes) {
+  EXPECT_EQ(PeakTypeName(PeakType::kFp32), "fp32");
+  EXPECT_EQ(PeakTypeName(PeakType::kBf16), "bf16");
+  EXPECT_EQ(PeakTypeName(PeakType::kInt8), "int8");
+}
 
 }  // namespace
 }  // namespace burin

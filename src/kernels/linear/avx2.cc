@@ -1,6 +1,6 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "kernels/simd/avx2-inl.h"
+#include "kernels/simd/words_avx2-inl.h"
 
 #include "kernels/linear/kernel-inl.h"

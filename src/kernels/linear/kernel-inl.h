@@ -9,6 +9,7 @@
 #define BURIN_KERNELS_LINEAR_KERNEL_INL_H_
 
 #include "kernels/linear/finish-inl.h"
+#include "kernels/linear/pack-inl.h"
 #include "kernels/linear/plan.h"
 #include "kernels/linear/tile-inl.h"
 
@@ -38,7 +39,8 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
   const Index rows = MinIndex(args.a.rows - m0, tile.mc);
   const Index n0 = task / plan.row_blocks * tile.nc;
   const Index columns = MinIndex(args.n - n0, tile.nc);
-  const Index k = args.a.columns;
+  const Index k = WordsOf(args.operands, args.a.columns);
+  const Index head = HeadWords(args.operands);
 
   float* const packed = static_cast<float*>(scratch);
   float* const sums = packed + plan.packed_floats;
@@ -48,7 +50,8 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
     a = RowPointer(args.a.dense, m0);
   } else {
     for (Index r = 0; r < rows; ++r) {
-      PackRow(args.a, args.norm, m0 + r, packed + r * plan.a_stride);
+      PackWords(args.operands, args.a, args.norm, m0 + r, row,
+                packed + r * plan.a_stride);
     }
   }
 
@@ -57,7 +60,7 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
                       args.residual_kind == ResidualKind::kNone;
   // Weights that stay in cache need no fetching; rows on their first use do.
   const bool fetch_rows = plan.cached_weights && tile.kc >= k;
-  const Index panel_floats = (1 + k) * tile.nr;
+  const Index panel_floats = (head + k) * tile.nr;
   const float* const panels = args.packed + n0 / tile.nr * panel_floats;
   for (Index k0 = 0; k0 < k; k0 += tile.kc) {
     const Index count = MinIndex(k - k0, tile.kc);
@@ -72,7 +75,7 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
       const bool to_y = direct && width == nr;
       TileArgs t = {nullptr,
                     plan.a_stride,
-                    panel + (1 + k0) * nr,
+                    panel + (head + k0) * nr,
                     nr,
                     count,
                     k0 == 0 ? panel : nullptr,
@@ -80,8 +83,8 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
                     to_y ? args.y.stride : plan.sums_stride};
       // The next panel, or the next chunk of the first one.
       const float* const next = j + nr < columns
-                                    ? panel + panel_floats + (1 + k0) * nr
-                                    : panels + (1 + (k0 + count) % k) * nr;
+                                    ? panel + panel_floats + (head + k0) * nr
+                                    : panels + (head + (k0 + count) % k) * nr;
       Fetch fetch(next, fetch_rows ? 0 : count * nr, DivUp(rows, mr));
       Index plain_columns = 0;
       const float* const plain =
@@ -98,7 +101,7 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
         t.a = a + r * plan.a_stride + k0;
         if (plan.whole_sums) t.c = sums + r * plan.sums_stride + j;
         if (to_y) t.c = RowPointer(args.y, m0 + r) + n0 + j;
-        TileFor(strip_rows, vectors, act)(t);
+        TileFor(args.operands, strip_rows, vectors, act, t)(t);
         if (!last || plan.finish_rows || to_y) return;
         for (Index i = 0; i < strip_rows; ++i) {
           finish.Run(m0 + r + i, n0 + j, width, t.c + i * plan.sums_stride);

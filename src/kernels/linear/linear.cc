@@ -4,8 +4,10 @@
 #include "kernels/linear/linear.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/checked_math.h"
+#include "base/float16.h"
 #include "kernels/linear/plan.h"
 #include "kernels/linear/register_tile.h"
 
@@ -23,9 +25,19 @@ constexpr int64_t kFewTasks = 16;
 // A panel chunk is summed over at most this many k.
 constexpr int64_t kChunk = 512;
 
+// The word of the elements at w[0], w[stride], ..., of which `left` exist.
+float Word(Operands operands, const float* w, int64_t stride, int64_t left) {
+  if (operands == Operands::kFloat32) return w[0];
+  const uint32_t low = BFloat16(w[0]).bits;
+  const uint32_t high = left > 1 ? BFloat16(w[stride]).bits : 0u;
+  return std::bit_cast<float>(low | high << 16);
+}
+
 }  // namespace
 
-LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t k) noexcept {
+LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t depth,
+                            Operands operands) noexcept {
+  const int64_t k = WordsOf(operands, depth);
   const RegisterTile reg = ChooseRegisterTile(isa, m, n);
   LinearTile tile;
   tile.mr = reg.rows;
@@ -46,24 +58,28 @@ bool IsLinearTile(Isa isa, const LinearTile& tile) noexcept {
          tile.nc >= 1 && tile.nc % tile.nr == 0 && tile.kc >= 1;
 }
 
-size_t PackedLinearFloats(Isa isa, int32_t nr, int64_t k, int64_t n) noexcept {
+size_t PackedLinearWords(Isa isa, int32_t nr, int64_t k, int64_t n,
+                         Operands operands) noexcept {
   const int64_t columns = n / nr * nr + TailPanelColumns(isa, nr, n);
-  return static_cast<size_t>(columns * (1 + k));
+  return static_cast<size_t>(columns *
+                             (HeadWords(operands) + WordsOf(operands, k)));
 }
 
 void PackLinearWeights(Isa isa, int32_t nr, int64_t k, int64_t n,
                        const float* w, int64_t row_stride,
-                       int64_t column_stride, const float* bias,
-                       float* packed) noexcept {
+                       int64_t column_stride, const float* bias, float* packed,
+                       Operands operands) noexcept {
+  const int64_t per_word = OperandsPerWord(operands);
   for (int64_t n0 = 0; n0 < n; n0 += nr) {
     const int64_t end =
         n0 + (n - n0 < nr ? TailPanelColumns(isa, nr, n) : int64_t{nr});
     for (int64_t j = n0; j < end; ++j) {
       *packed++ = j < n && bias != nullptr ? bias[j] : 0.0f;
     }
-    for (int64_t i = 0; i < k; ++i) {
+    for (int64_t i = 0; i < k; i += per_word) {
       for (int64_t j = n0; j < end; ++j) {
-        *packed++ = j < n ? w[i * row_stride + j * column_stride] : 0.0f;
+        const float* const first = w + i * row_stride + j * column_stride;
+        *packed++ = j < n ? Word(operands, first, row_stride, k - i) : 0.0f;
       }
     }
   }

@@ -7,6 +7,9 @@
 // Each sum is one chain of fused multiply-adds in rising k that begins with
 // bias[n] (the scalar tier rounds products too), so its bits depend on nothing
 // but its row of A and its column of W: not on tile, task, thread or batch.
+//
+// A product of reduced operands (operands.h) rounds norm(A) and W. kBf16: the
+// two products of a word are added one after the other, as the tier does it.
 
 #ifndef BURIN_KERNELS_LINEAR_LINEAR_H_
 #define BURIN_KERNELS_LINEAR_LINEAR_H_
@@ -15,6 +18,7 @@
 #include <cstdint>
 
 #include "kernels/isa.h"
+#include "kernels/operands.h"
 #include "kernels/rows/rows.h"
 
 namespace burin {
@@ -27,26 +31,29 @@ struct LinearTile {
   int32_t nr = 0;
   int64_t mc = 0;
   int64_t nc = 0;  // multiple of nr
-  int64_t kc = 0;
+  int64_t kc = 0;  // in words of the operands
 };
 
 // A function of its arguments only; any M, N, K >= 1.
-LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t k) noexcept;
+LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t k,
+                            Operands operands = Operands::kFloat32) noexcept;
 
 // Whether the kernels of the tier can run the tile (for tiles from a file).
 bool IsLinearTile(Isa isa, const LinearTile& tile) noexcept;
 
-// Packed weights: panels of nr columns, each (1 + K) rows of which the first is
-// the bias. The last panel is as wide as what is left of N, rounded up to whole
-// vectors of the tier; columns beyond N are zero.
-size_t PackedLinearFloats(Isa isa, int32_t nr, int64_t k, int64_t n) noexcept;
+// Packed weights: panels of nr columns, each a row for each of the head's words
+// (the first is the bias) and of those of a column of W (operands.h). The last
+// panel is as wide as what is left of N, rounded up to whole vectors of the
+// tier; columns beyond N are zero.
+size_t PackedLinearWords(Isa isa, int32_t nr, int64_t k, int64_t n,
+                         Operands operands = Operands::kFloat32) noexcept;
 
 // Element (k, n) of W is w[k * row_stride + n * column_stride], so that both a
 // [K][N] and a PyTorch-style [N][K] weight can be packed. bias may be null.
 void PackLinearWeights(Isa isa, int32_t nr, int64_t k, int64_t n,
                        const float* w, int64_t row_stride,
-                       int64_t column_stride, const float* bias,
-                       float* packed) noexcept;
+                       int64_t column_stride, const float* bias, float* packed,
+                       Operands operands = Operands::kFloat32) noexcept;
 
 enum class ResidualKind : uint8_t {
   kNone = 0,
@@ -59,6 +66,7 @@ enum class ResidualKind : uint8_t {
 struct LinearArgs {
   RowSource a;
   RowNorm norm;
+  Operands operands = Operands::kFloat32;
   LinearTile tile;
   const float* packed = nullptr;
   int64_t n = 0;

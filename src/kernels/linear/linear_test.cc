@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+
 #include "kernels/kernel_table.h"
 #include "kernels/kernel_testing.h"
 #include "kernels/linear/register_tile.h"
@@ -17,16 +19,41 @@ namespace {
 // for rounding and catches any wrong element.
 double Bound(int64_t k) { return 1e-6 + 1e-7 * static_cast<double>(k); }
 
+// What a product multiplies, and where.
+struct Case {
+  Isa isa;
+  Operands operands;
+};
+
+std::vector<Case> Cases() {
+  std::vector<Case> cases;
+  for (const Isa isa : UsableIsas()) {
+    for (const Operands operands : {Operands::kFloat32, Operands::kBf16}) {
+      cases.push_back({isa, operands});
+    }
+  }
+  return cases;
+}
+
+// Normalised rows differ in the last bits from those of the reference, so that
+// some elements round to the neighbour.
+double NormBound(Operands operands, int64_t k) {
+  if (operands == Operands::kFloat32) return 20 * Bound(k);
+  return 1e-4 + 1e-3 * std::sqrt(static_cast<double>(k));
+}
+
 // A dense problem with everything in it owned here.
 struct Problem {
+  Case what;
   Isa isa;
   int64_t m, n, k;
   Floats x, w, bias, residual, gamma, beta, y;
   std::vector<float> packed_storage;
   LinearArgs args;
 
-  Problem(Isa tier, int64_t rows, int64_t columns, int64_t depth)
-      : isa(tier),
+  Problem(Case tested, int64_t rows, int64_t columns, int64_t depth)
+      : what(tested),
+        isa(tested.isa),
         m(rows),
         n(columns),
         k(depth),
@@ -40,15 +67,17 @@ struct Problem {
     args.a.rows = m;
     args.a.columns = k;
     args.a.dense = {x.data(), k};
-    args.tile = ChooseLinearTile(isa, m, n, k);
+    args.operands = what.operands;
+    args.tile = ChooseLinearTile(isa, m, n, k, what.operands);
     args.n = n;
     args.y = {y.data(), n};
   }
   void Pack() {
     EXPECT_GE(args.tile.nr, 1);
-    packed_storage.resize(PackedLinearFloats(isa, args.tile.nr, k, n));
+    packed_storage.resize(
+        PackedLinearWords(isa, args.tile.nr, k, n, what.operands));
     PackLinearWeights(isa, args.tile.nr, k, n, w.data(), n, 1, bias.data(),
-                      packed_storage.data());
+                      packed_storage.data(), what.operands);
     args.packed = packed_storage.data();
   }
   void Run() {
@@ -66,11 +95,14 @@ struct Problem {
   }
 };
 
-class Linear : public testing::TestWithParam<Isa> {};
-INSTANTIATE_TEST_SUITE_P(Isas, Linear, testing::ValuesIn(UsableIsas()),
-                         [](const auto& info) {
-                           return std::string(IsaName(info.param));
-                         });
+std::string CaseName(const testing::TestParamInfo<Case>& info) {
+  const char* const names[] = {"", "_in_bf16"};
+  return std::string(IsaName(info.param.isa)) +
+         names[static_cast<int>(info.param.operands)];
+}
+
+class Linear : public testing::TestWithParam<Case> {};
+INSTANTIATE_TEST_SUITE_P(Isas, Linear, testing::ValuesIn(Cases()), CaseName);
 
 TEST_P(Linear, EqualsReferenceAroundTileEdges) {
   for (int64_t m = 1; m <= 29; m += m < 16 ? 1 : 4) {
@@ -89,7 +121,9 @@ TEST_P(Linear, EqualsReferenceForEveryDepth) {
     problem.args.norm = {NormKind::kLayer, 1e-5f, problem.gamma.data(),
                          problem.beta.data()};
     problem.Run();
-    ASSERT_TRUE(Near(problem.y, problem.Expected(), 20 * Bound(k))) << k;
+    ASSERT_TRUE(
+        Near(problem.y, problem.Expected(), NormBound(GetParam().operands, k)))
+        << k;
   }
 }
 
@@ -115,11 +149,11 @@ TEST_P(Linear, BitsDoNotDependOnTheTile) {
                        problem.beta.data()};
   problem.Run();
   const Floats expected = problem.y;
-  const int32_t lanes = VectorFloats(GetParam());
+  const int32_t lanes = VectorFloats(GetParam().isa);
   for (int32_t vectors = 1; vectors <= 4; ++vectors) {
     for (const int32_t mr : {1, 3, 4, 6, 8, 12, 14}) {
       LinearTile tile = {mr, vectors * lanes, 7 * mr, vectors * lanes, 16};
-      if (!IsLinearTile(GetParam(), tile)) continue;
+      if (!IsLinearTile(GetParam().isa, tile)) continue;
       for (const int64_t kc : {1, 16, 77, 100}) {
         tile.kc = kc;
         problem.args.tile = tile;
@@ -156,7 +190,7 @@ TEST_P(Linear, ReadsAndWritesBatchedRows) {
   problem.args.y = {y.data() + 24, 24, 3, 88};
   problem.Run();
   problem.args.y.data = expected.data() + 24;
-  LinearReference(GetParam(), problem.args);
+  LinearReference(GetParam().isa, problem.args);
   EXPECT_TRUE(Near(y, expected, Bound(10)));
 }
 
@@ -170,7 +204,10 @@ TEST_P(Linear, AddsTheShiftedImageAsResidual) {
                        problem.beta.data(), {}, 20};
   problem.args.norm.stats = stats.data();
   problem.Run();
-  EXPECT_TRUE(Near(problem.y, problem.Expected(), Bound(50)));
+  const double bound = GetParam().operands == Operands::kFloat32
+                           ? Bound(50)
+                           : NormBound(GetParam().operands, 50);
+  EXPECT_TRUE(Near(problem.y, problem.Expected(), bound));
 }
 
 TEST_P(Linear, MayWriteOverItsDenseResidual) {
@@ -215,8 +252,10 @@ TEST(LinearTile, IsValidForAnyShape) {
     const int64_t n = 1 + random.Below(1 << random.Below(14));
     const int64_t k = 1 + random.Below(1 << random.Below(16));
     for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
-      const LinearTile tile = ChooseLinearTile(isa, m, n, k);
-      ASSERT_TRUE(IsLinearTile(isa, tile)) << m << " " << n << " " << k;
+      for (const Operands o : {Operands::kFloat32, Operands::kBf16}) {
+        const LinearTile tile = ChooseLinearTile(isa, m, n, k, o);
+        ASSERT_TRUE(IsLinearTile(isa, tile)) << m << " " << n << " " << k;
+      }
     }
   }
 }
@@ -238,7 +277,7 @@ TEST(PackLinearWeights, TakesEitherOrderOfTheMatrix) {
     for (int64_t j = 0; j < 9; ++j) transposed[j * 5 + i] = w[i * 9 + j];
   }
   const Isa isa = Isa::kScalar;
-  std::vector<float> a(PackedLinearFloats(isa, 8, 5, 9));
+  std::vector<float> a(PackedLinearWords(isa, 8, 5, 9));
   std::vector<float> b(a.size());
   PackLinearWeights(isa, 8, 5, 9, w.data(), 9, 1, nullptr, a.data());
   PackLinearWeights(isa, 8, 5, 9, transposed.data(), 1, 5, nullptr, b.data());
@@ -247,6 +286,27 @@ TEST(PackLinearWeights, TakesEitherOrderOfTheMatrix) {
   EXPECT_EQ(a[8 + 8 + 1], w[9 + 1]);
   EXPECT_EQ(a[48 + 4], w[8]);
   EXPECT_EQ(a[48 + 4 + 1], 0);
+}
+
+TEST(PackLinearWeights, PutsTwoRoundedElementsIntoAWord) {
+  const float w[] = {1, 2, 3, 4, 5, 1 + 0x1p-9f};  // 3 x 2
+  const float bias[] = {0.1f, 0.2f};
+  std::vector<float> packed(
+      PackedLinearWords(Isa::kScalar, 4, 3, 2, Operands::kBf16));
+  ASSERT_EQ(packed.size(), 3u * 4);
+  PackLinearWeights(Isa::kScalar, 4, 3, 2, w, 2, 1, bias, packed.data(),
+                    Operands::kBf16);
+  const auto bits = [&](size_t i) {
+    return std::bit_cast<uint32_t>(packed[i]);
+  };
+  EXPECT_EQ(packed[0], 0.1f);
+  EXPECT_EQ(packed[1], 0.2f);
+  EXPECT_EQ(packed[2], 0);
+  EXPECT_EQ(bits(4), 0x40403f80u);  // 1 and 3
+  EXPECT_EQ(bits(5), 0x40804000u);
+  EXPECT_EQ(bits(6), 0u);
+  EXPECT_EQ(bits(8), 0x000040a0u);  // 5 alone
+  EXPECT_EQ(bits(9), 0x00003f80u);
 }
 
 }  // namespace

@@ -14,14 +14,15 @@ int64_t ScratchStride(int64_t columns) noexcept {
 
 LinearPlan PlanLinear(const LinearArgs& args) noexcept {
   const LinearTile& tile = args.tile;
-  const int64_t k = args.a.columns;
+  const int64_t k = WordsOf(args.operands, args.a.columns);
+  const bool reduced = args.operands != Operands::kFloat32;
   LinearPlan plan;
   plan.row_blocks = CeilDiv(args.a.rows, tile.mc);
   plan.column_blocks = CeilDiv(args.n, tile.nc);
-  plan.in_place = args.a.kind == RowKind::kDense &&
+  plan.in_place = !reduced && args.a.kind == RowKind::kDense &&
                   args.a.dense.batch_rows == 0 &&
                   args.norm.kind == NormKind::kNone;
-  plan.cached_weights = k * args.n <= kCachedFloats;
+  plan.cached_weights = k * args.n <= kCachedWords;
   plan.a_stride = plan.in_place ? args.a.dense.stride : ScratchStride(k);
   plan.packed_floats = plan.in_place ? 0 : tile.mc * plan.a_stride;
   // A gathered residual is gathered once per row, not once per panel.
@@ -30,7 +31,8 @@ LinearPlan PlanLinear(const LinearArgs& args) noexcept {
   plan.sums_stride = plan.whole_sums ? ScratchStride(tile.nc) : tile.nr;
   plan.sums_floats =
       plan.sums_stride * (plan.whole_sums ? tile.mc : int64_t{kMostTileRows});
-  plan.row_floats = plan.finish_rows ? RoundUp<int64_t>(k, 16) : 0;
+  plan.row_floats =
+      plan.finish_rows || reduced ? RoundUp<int64_t>(args.a.columns, 16) : 0;
   return plan;
 }
 

@@ -18,7 +18,7 @@ struct LinearPlan {
   bool whole_sums = false;   // sums of all the task's tiles are kept, not one's
   bool finish_rows = false;  // rows are finished whole, after the last tile
   bool cached_weights = false;  // all weights stay in a second level cache
-  int64_t a_stride = 0;         // floats between rows of A, packed or in place
+  int64_t a_stride = 0;         // words between rows of A, packed or in place
   int64_t sums_stride = 0;
   int64_t packed_floats = 0;  // the three parts of the scratch memory
   int64_t sums_floats = 0;
@@ -26,7 +26,7 @@ struct LinearPlan {
 };
 
 // Weights that stay in a 1 MB second level cache beside a block of rows.
-inline constexpr int64_t kCachedFloats = 112 << 10;
+inline constexpr int64_t kCachedWords = 112 << 10;
 
 LinearPlan PlanLinear(const LinearArgs& args) noexcept;
 

@@ -13,38 +13,67 @@
 
 #include "kernels/activation.h"
 #include "kernels/linear/register_tile.h"
+#include "kernels/operands.h"
 
-namespace burin::BURIN_ISA_NAMESPACE {
+// A tier may use the tiles of another one that has the same vectors.
+#if !defined(BURIN_FLOAT_TILES_NAMESPACE)
+#define BURIN_FLOAT_TILES_NAMESPACE BURIN_ISA_NAMESPACE
+#endif
 
+namespace burin {
+
+// A, B and their strides count words (operands.h).
 struct TileArgs {
   const float* a;
-  Index a_stride;  // between rows of A
+  int64_t a_stride;  // between rows of A
   const float* b;
-  Index b_stride;
-  Index k;
+  int64_t b_stride;
+  int64_t k;
   const float* first;  // row that every row of C begins with; null: C itself
   float* c;
-  Index c_stride;
-  Index a_step = 1;                  // between columns of A
+  int64_t c_stride;
+  int64_t a_step = 1;                // between columns of A
   const float* row_first = nullptr;  // or: element that row r begins with
   // Memory that is needed next, fetched along the way: its share of each k.
   const char* fetch = nullptr;  // null: nothing
-  Index fetch_step = 0;         // bytes
+  int64_t fetch_step = 0;       // bytes
+  // Of reduced products only (tiles of floats have a function for each).
+  Activation act = Activation::kNone;
+  bool to_words = false;  // C becomes bf16 words; c_stride counts these
 };
 
 // Computes act(C).
 using TileFn = void (*)(const TileArgs&);
 
+inline constexpr int kMostTileVectors = 4;  // of any tile of any tier
+
 struct TileFns {
-  TileFn fns[kMaxVectors][kMostTileRows];
+  TileFn fns[kMostTileVectors][kMostTileRows];  // [vectors - 1][rows - 1]
 };
 
 // Indexed by activation.
+namespace BURIN_FLOAT_TILES_NAMESPACE {
 extern const TileFns kTileFns[3];
+}  // namespace BURIN_FLOAT_TILES_NAMESPACE
+
+}  // namespace burin
+
+namespace burin::BURIN_ISA_NAMESPACE {
+
+extern const TileFns kBf16TileFns;
 
 BURIN_INLINE TileFn TileFor(Index rows, Index vectors,
                             Activation act = Activation::kNone) {
-  return kTileFns[static_cast<int>(act)].fns[vectors - 1][rows - 1];
+  return BURIN_FLOAT_TILES_NAMESPACE::kTileFns[static_cast<int>(act)]
+      .fns[vectors - 1][rows - 1];
+}
+
+// For the operands of a product; sets in `t` what their tiles read there.
+BURIN_INLINE TileFn TileFor(Operands operands, Index rows, Index vectors,
+                            Activation act, TileArgs& t) {
+  if (operands == Operands::kFloat32) return TileFor(rows, vectors, act);
+  t.act = act;
+  return kBf16TileFns.fns[vectors - 1][rows - 1];
 }
 
 // Memory that will be needed soon, fetched in equal shares by the tiles that

@@ -9,18 +9,19 @@
 #define BURIN_KERNELS_MLP_KERNEL_INL_H_
 
 #include "kernels/linear/finish-inl.h"
+#include "kernels/linear/pack-inl.h"
 #include "kernels/linear/tile-inl.h"
 #include "kernels/mlp/plan.h"
 
 namespace burin::BURIN_ISA_NAMESPACE {
 
-// Columns [0, columns) of a packed matrix, panel by panel: f(panel, first
-// column, whole vectors).
+// Columns [0, columns) of a packed matrix of `height` rows, panel by panel:
+// f(panel, first column, whole vectors).
 template <typename F>
-BURIN_INLINE void ForPanels(const float* packed, Index k, Index columns,
+BURIN_INLINE void ForPanels(const float* packed, Index height, Index columns,
                             Index nr, const F& f) {
   for (Index j = 0; j < columns; j += nr) {
-    f(packed + j * (1 + k), j, DivUp(MinIndex(columns - j, nr), kLanes));
+    f(packed + j * height, j, DivUp(MinIndex(columns - j, nr), kLanes));
   }
 }
 
@@ -55,7 +56,11 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
   const MlpPlan plan = PlanMlp(args);
   const Index m0 = task * tile.mc;
   const Index rows = MinIndex(args.a.rows - m0, tile.mc);
-  const Index k = args.a.columns;
+  const Operands operands = args.operands;
+  const Index head = HeadWords(operands);
+  const Index k = WordsOf(operands, args.a.columns);
+  const Index height1 = head + k;  // of packed panels
+  const Index height2 = head + WordsOf(operands, args.hidden);
 
   float* const packed = static_cast<float*>(scratch);
   float* const hidden = packed + plan.packed_floats;
@@ -66,56 +71,55 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
     a = RowPointer(args.a.dense, m0);
   } else {
     for (Index r = 0; r < rows; ++r) {
-      PackRow(args.a, args.norm, m0 + r, packed + r * plan.a_stride);
+      PackWords(operands, args.a, args.norm, m0 + r, row,
+                packed + r * plan.a_stride);
     }
   }
 
   const NextRows next_rows(args, m0 + rows, rows);
   for (Index h0 = 0; h0 < args.hidden; h0 += tile.hc) {
     const Index chunk = MinIndex(args.hidden - h0, tile.hc);
+    const Index chunk_words = WordsOf(operands, chunk);
+    const Index row2 = head + h0 / OperandsPerWord(operands);
     const auto first = [&](const float* panel, Index j, Index vectors) {
       const Index nr = vectors * kLanes;
       const Index mr = TileRows(vectors, tile.nr1, tile.mr1);
-      TileArgs t = {nullptr, plan.a_stride, panel + nr, nr,
-                    k,       panel,         nullptr,    plan.hidden_stride};
-      const float* const next = j + nr < chunk
-                                    ? panel + (1 + k) * nr
-                                    : args.packed2 + (1 + h0) * tile.nr2;
+      TileArgs t = {nullptr, plan.a_stride, panel + head * nr, nr, k,
+                    panel,   nullptr,       plan.hidden_stride};
+      t.to_words = operands == Operands::kBf16;
+      const float* const next = j + nr < chunk ? panel + height1 * nr
+                                               : args.packed2 + row2 * tile.nr2;
       Fetch fetch = plan.cached_weights
                         ? next_rows.Part(h0 + j, nr, DivUp(rows, mr))
                         : Fetch(next, k * nr, DivUp(rows, mr));
       ForStrips(rows, mr, [&](Index r, Index count) {
         fetch.Give(t);
         t.a = a + r * plan.a_stride;
-        t.c = hidden + r * plan.hidden_stride + j;
-        TileFor(count, vectors, args.act)(t);
+        t.c = hidden + r * plan.hidden_stride + WordsOf(operands, j);
+        TileFor(operands, count, vectors, args.act, t)(t);
       });
     };
-    ForPanels(args.packed1 + h0 * (1 + k), k, chunk, tile.nr1, first);
+    ForPanels(args.packed1 + h0 * height1, height1, chunk, tile.nr1, first);
 
     const auto second = [&](const float* panel, Index j, Index vectors) {
       const Index nr = vectors * kLanes;
       const Index mr = TileRows(vectors, tile.nr2, tile.mr2);
-      TileArgs t = {nullptr,
-                    plan.hidden_stride,
-                    panel + (1 + h0) * nr,
-                    nr,
-                    chunk,
-                    h0 == 0 ? panel : nullptr,
-                    nullptr,
-                    plan.sums_stride};
+      TileArgs t = {nullptr, plan.hidden_stride, panel + row2 * nr,
+                    nr,      chunk_words,        h0 == 0 ? panel : nullptr,
+                    nullptr, plan.sums_stride};
       const float* const next =
-          j + nr < args.n ? panel + (1 + args.hidden + 1 + h0) * nr
-                          : args.packed1 + (h0 + chunk) % args.hidden * (1 + k);
-      Fetch fetch(next, plan.cached_weights ? 0 : chunk * nr, DivUp(rows, mr));
+          j + nr < args.n ? panel + (height2 + row2) * nr
+                          : args.packed1 + (h0 + chunk) % args.hidden * height1;
+      Fetch fetch(next, plan.cached_weights ? 0 : chunk_words * nr,
+                  DivUp(rows, mr));
       ForStrips(rows, mr, [&](Index r, Index count) {
         fetch.Give(t);
         t.a = hidden + r * plan.hidden_stride;
         t.c = sums + r * plan.sums_stride + j;
-        TileFor(count, vectors)(t);
+        TileFor(operands, count, vectors, Activation::kNone, t)(t);
       });
     };
-    ForPanels(args.packed2, args.hidden, args.n, tile.nr2, second);
+    ForPanels(args.packed2, height2, args.n, tile.nr2, second);
   }
 
   const Finish finish(args, row);

@@ -15,14 +15,14 @@ namespace {
 
 // A task's rows of A, of the hidden columns in work and of the sums together:
 // about half of a 1 MB second level cache, the weights in use need the rest.
-constexpr int64_t kBlockFloats = 144 << 10;
+constexpr int64_t kBlockWords = 144 << 10;
 constexpr int64_t kHiddenColumns = 384;
 constexpr int64_t kMostRows = 160;
 
 }  // namespace
 
-MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden,
-                      int64_t n) noexcept {
+MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden, int64_t n,
+                      Operands operands) noexcept {
   const RegisterTile first = ChooseRegisterTile(isa, m, hidden);
   const RegisterTile second = ChooseRegisterTile(isa, m, n);
   MlpTile tile;
@@ -31,8 +31,9 @@ MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden,
   tile.mr2 = second.rows;
   tile.nr2 = second.columns;
   tile.hc = RoundUp<int64_t>(std::min(hidden, kHiddenColumns), tile.nr1);
-  tile.mc =
-      ChooseBlockRows(m, std::min(kMostRows, kBlockFloats / (k + tile.hc + n)));
+  tile.mc = ChooseBlockRows(
+      m, std::min(kMostRows, kBlockWords / (WordsOf(operands, k) +
+                                            WordsOf(operands, tile.hc) + n)));
   return tile;
 }
 
@@ -42,29 +43,36 @@ bool IsMlpTile(Isa isa, const MlpTile& tile) noexcept {
          tile.hc >= 1 && tile.hc % tile.nr1 == 0;
 }
 
-bool PreferFusedMlp(Isa, int64_t m, int64_t k, int64_t hidden) noexcept {
+bool PreferFusedMlp(Isa, int64_t m, int64_t k, int64_t hidden,
+                    Operands operands) noexcept {
   // The weights fit the second level cache, or there are enough blocks of rows
   // for the threads to share.
   constexpr int64_t kManyRows = 192;
-  return 2 * k * hidden <= kCachedFloats || m >= kManyRows;
+  return 2 * k * hidden / OperandsPerWord(operands) <= kCachedWords ||
+         m >= kManyRows;
 }
 
 MlpPlan PlanMlp(const MlpArgs& args) noexcept {
   const MlpTile& tile = args.tile;
   const int64_t k = args.a.columns;
+  const bool reduced = args.operands != Operands::kFloat32;
   MlpPlan plan;
-  plan.in_place = args.a.kind == RowKind::kDense &&
+  plan.in_place = !reduced && args.a.kind == RowKind::kDense &&
                   args.a.dense.batch_rows == 0 &&
                   args.norm.kind == NormKind::kNone;
-  plan.cached_weights = args.hidden * (k + args.n) <= kCachedFloats;
-  plan.a_stride = plan.in_place ? args.a.dense.stride : ScratchStride(k);
-  plan.hidden_stride = ScratchStride(tile.hc);
+  plan.cached_weights =
+      args.hidden * (k + args.n) / OperandsPerWord(args.operands) <=
+      kCachedWords;
+  plan.a_stride = plan.in_place ? args.a.dense.stride
+                                : ScratchStride(WordsOf(args.operands, k));
+  plan.hidden_stride = ScratchStride(WordsOf(args.operands, tile.hc));
   plan.sums_stride = ScratchStride(args.n);
   plan.packed_floats = plan.in_place ? 0 : tile.mc * plan.a_stride;
   plan.hidden_floats = tile.mc * plan.hidden_stride;
   plan.sums_floats = tile.mc * plan.sums_stride;
-  plan.row_floats =
-      args.residual_kind == ResidualKind::kSource ? RoundUp<int64_t>(k, 16) : 0;
+  plan.row_floats = args.residual_kind == ResidualKind::kSource || reduced
+                        ? RoundUp<int64_t>(k, 16)
+                        : 0;
   return plan;
 }
 

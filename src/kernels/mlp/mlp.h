@@ -5,7 +5,7 @@
 //   Y[m, n] = R[m, n] + bias2[n] + sum_h hidden[m, h] * W2[h, n]
 //   hidden[m, h] = act(bias1[h] + sum_k norm(A)[m, k] * W1[k, h])
 // Both sums are the chains of linear.h: the bits are those of two linear
-// kernels in a row.
+// kernels in a row, for reduced operands, too.
 
 #ifndef BURIN_KERNELS_MLP_MLP_H_
 #define BURIN_KERNELS_MLP_MLP_H_
@@ -25,18 +25,20 @@ struct MlpTile {
   int64_t hc = 0;
 };
 
-MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden,
-                      int64_t n) noexcept;
+MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden, int64_t n,
+                      Operands operands = Operands::kFloat32) noexcept;
 bool IsMlpTile(Isa isa, const MlpTile& tile) noexcept;
 
 // False where two linear kernels are faster: few rows under large weights,
 // where each thread would stream all weights.
-bool PreferFusedMlp(Isa isa, int64_t m, int64_t k, int64_t hidden) noexcept;
+bool PreferFusedMlp(Isa isa, int64_t m, int64_t k, int64_t hidden,
+                    Operands operands = Operands::kFloat32) noexcept;
 
 // Residual, aliasing and alignment as in LinearArgs.
 struct MlpArgs {
   RowSource a;
   RowNorm norm;
+  Operands operands = Operands::kFloat32;  // of both products
   MlpTile tile;
   const float* packed1 = nullptr;  // K x hidden
   const float* packed2 = nullptr;  // hidden x N

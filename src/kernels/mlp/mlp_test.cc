@@ -14,20 +14,41 @@ namespace {
 
 // Weights of about 1 / sqrt(K) keep every layer's values near 1; errors are
 // then some units of 2^-24 times the square root of the number of terms.
-double Bound(int64_t k, int64_t hidden) {
+// Where operands are rounded, some elements of the row and of the hidden tensor
+// go to the neighbour of what the reference has.
+double Bound(Operands operands, int64_t k, int64_t hidden) {
+  if (operands == Operands::kBf16) return 0.02;
   return 1e-6 + 1e-7 * std::sqrt(static_cast<double>(k + hidden));
 }
 
+// What is multiplied, and where.
+struct Case {
+  Isa isa;
+  Operands operands;
+};
+
+std::vector<Case> Cases() {
+  std::vector<Case> cases;
+  for (const Isa isa : UsableIsas()) {
+    for (const Operands operands : {Operands::kFloat32, Operands::kBf16}) {
+      cases.push_back({isa, operands});
+    }
+  }
+  return cases;
+}
+
 struct Problem {
+  Case what;
   Isa isa;
   int64_t m, k, hidden, n;
   Floats x, w1, b1, w2, b2, gamma, beta, stats, y;
   std::vector<float> packed1, packed2;
   MlpArgs args;
 
-  Problem(Isa tier, int64_t rows, int64_t depth, int64_t middle,
+  Problem(Case tested, int64_t rows, int64_t depth, int64_t middle,
           int64_t columns)
-      : isa(tier),
+      : what(tested),
+        isa(tested.isa),
         m(rows),
         k(depth),
         hidden(middle),
@@ -44,7 +65,8 @@ struct Problem {
     args.a.rows = m;
     args.a.columns = k;
     args.a.dense = {x.data(), k};
-    args.tile = ChooseMlpTile(isa, m, k, hidden, n);
+    args.operands = what.operands;
+    args.tile = ChooseMlpTile(isa, m, k, hidden, n, what.operands);
     args.hidden = hidden;
     args.n = n;
     args.act = Activation::kGelu;
@@ -52,12 +74,14 @@ struct Problem {
   }
   void Run() {
     ASSERT_TRUE(IsMlpTile(isa, args.tile));
-    packed1.resize(PackedLinearFloats(isa, args.tile.nr1, k, hidden));
-    packed2.resize(PackedLinearFloats(isa, args.tile.nr2, hidden, n));
+    packed1.resize(
+        PackedLinearWords(isa, args.tile.nr1, k, hidden, what.operands));
+    packed2.resize(
+        PackedLinearWords(isa, args.tile.nr2, hidden, n, what.operands));
     PackLinearWeights(isa, args.tile.nr1, k, hidden, w1.data(), hidden, 1,
-                      b1.data(), packed1.data());
+                      b1.data(), packed1.data(), what.operands);
     PackLinearWeights(isa, args.tile.nr2, hidden, n, w2.data(), n, 1, b2.data(),
-                      packed2.data());
+                      packed2.data(), what.operands);
     args.packed1 = packed1.data();
     args.packed2 = packed2.data();
     y.Fill(-77);
@@ -72,11 +96,14 @@ struct Problem {
   }
 };
 
-class Mlp : public testing::TestWithParam<Isa> {};
-INSTANTIATE_TEST_SUITE_P(Isas, Mlp, testing::ValuesIn(UsableIsas()),
-                         [](const auto& info) {
-                           return std::string(IsaName(info.param));
-                         });
+std::string CaseName(const testing::TestParamInfo<Case>& info) {
+  const char* const names[] = {"", "_in_bf16"};
+  return std::string(IsaName(info.param.isa)) +
+         names[static_cast<int>(info.param.operands)];
+}
+
+class Mlp : public testing::TestWithParam<Case> {};
+INSTANTIATE_TEST_SUITE_P(Isas, Mlp, testing::ValuesIn(Cases()), CaseName);
 
 TEST_P(Mlp, EqualsReferenceForOddShapes) {
   Random random(3);
@@ -84,8 +111,8 @@ TEST_P(Mlp, EqualsReferenceForOddShapes) {
     Problem problem(GetParam(), 1 + random.Below(33), 1 + random.Below(70),
                     1 + random.Below(300), 1 + random.Below(140));
     problem.Run();
-    ASSERT_TRUE(
-        Near(problem.y, problem.Expected(), Bound(problem.k, problem.hidden)))
+    ASSERT_TRUE(Near(problem.y, problem.Expected(),
+                     Bound(GetParam().operands, problem.k, problem.hidden)))
         << problem.m << " " << problem.k << " " << problem.hidden << " "
         << problem.n;
   }
@@ -100,7 +127,8 @@ TEST_P(Mlp, EqualsReferenceForModelShapes) {
                          problem.beta.data()};
     problem.args.residual_kind = ResidualKind::kSource;
     problem.Run();
-    ASSERT_TRUE(Near(problem.y, problem.Expected(), Bound(k, hidden)));
+    ASSERT_TRUE(Near(problem.y, problem.Expected(),
+                     Bound(GetParam().operands, k, hidden)));
   }
 }
 
@@ -113,7 +141,8 @@ TEST_P(Mlp, ReadsTheShiftedImageTwice) {
                        problem.stats.data(), 30};
   problem.args.residual_kind = ResidualKind::kSource;
   problem.Run();
-  EXPECT_TRUE(Near(problem.y, problem.Expected(), Bound(48, 100)));
+  EXPECT_TRUE(
+      Near(problem.y, problem.Expected(), Bound(GetParam().operands, 48, 100)));
 }
 
 TEST_P(Mlp, BitsAreThoseOfTwoLinearKernels) {
@@ -121,9 +150,11 @@ TEST_P(Mlp, BitsAreThoseOfTwoLinearKernels) {
   problem.Run();
   Floats hidden(50 * 210);
   Floats y(50 * 90);
+  const Isa isa = problem.isa;
   LinearArgs one;
+  one.operands = problem.what.operands;
   one.a = problem.args.a;
-  one.tile = ChooseLinearTile(GetParam(), 50, 210, 70);
+  one.tile = ChooseLinearTile(isa, 50, 210, 70, problem.what.operands);
   one.tile.nr = problem.args.tile.nr1;
   one.tile.mr = problem.args.tile.mr1;
   one.tile.nc = 210 / one.tile.nr * one.tile.nr + one.tile.nr;
@@ -131,7 +162,7 @@ TEST_P(Mlp, BitsAreThoseOfTwoLinearKernels) {
   one.n = 210;
   one.act = Activation::kGelu;
   one.y = {hidden.data(), 210};
-  RunTasks(KernelsFor(GetParam()).linear, one, LinearTasks(one),
+  RunTasks(KernelsFor(isa).linear, one, LinearTasks(one),
            LinearScratchBytes(one));
   LinearArgs two = one;
   two.a.columns = 210;
@@ -144,7 +175,7 @@ TEST_P(Mlp, BitsAreThoseOfTwoLinearKernels) {
   two.n = 90;
   two.act = Activation::kNone;
   two.y = {y.data(), 90};
-  RunTasks(KernelsFor(GetParam()).linear, two, LinearTasks(two),
+  RunTasks(KernelsFor(isa).linear, two, LinearTasks(two),
            LinearScratchBytes(two));
   EXPECT_TRUE(problem.y.SameBits(y));
 }
@@ -153,15 +184,25 @@ TEST_P(Mlp, BitsDoNotDependOnTheTile) {
   Problem problem(GetParam(), 45, 40, 200, 130);
   problem.Run();
   const Floats expected = problem.y;
-  const int32_t lanes = VectorFloats(GetParam());
+  const int32_t lanes = VectorFloats(GetParam().isa);
   for (const int64_t mc : {1, 7, 45}) {
     for (int32_t vectors = 1; vectors <= 4; ++vectors) {
       const int32_t nr = vectors * lanes;
       problem.args.tile = {4, nr, 3, nr, mc, 2 * nr};
-      if (!IsMlpTile(GetParam(), problem.args.tile)) continue;
+      if (!IsMlpTile(GetParam().isa, problem.args.tile)) continue;
       problem.Run();
       ASSERT_TRUE(problem.y.SameBits(expected)) << mc << " " << nr;
     }
+  }
+}
+
+TEST_P(Mlp, PassesNanOnInItsRow) {
+  Problem problem(GetParam(), 9, 7, 33, 20);
+  problem.x[2 * 7 + 1] = __builtin_nanf("");
+  problem.Run();
+  for (int64_t n = 0; n < 20; ++n) {
+    EXPECT_TRUE(std::isnan(problem.y[2 * 20 + n]));
+    EXPECT_TRUE(std::isfinite(problem.y[3 * 20 + n]));
   }
 }
 
@@ -173,7 +214,9 @@ TEST(MlpTile, IsValidForAnyShape) {
     const int64_t k = 1 + random.Below(1 << random.Below(16));
     const int64_t hidden = 1 + random.Below(1 << random.Below(14));
     for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
-      ASSERT_TRUE(IsMlpTile(isa, ChooseMlpTile(isa, m, k, hidden, n)));
+      for (const Operands o : {Operands::kFloat32, Operands::kBf16}) {
+        ASSERT_TRUE(IsMlpTile(isa, ChooseMlpTile(isa, m, k, hidden, n, o)));
+      }
     }
   }
 }

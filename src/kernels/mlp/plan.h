@@ -13,7 +13,7 @@ namespace burin {
 struct MlpPlan {
   bool in_place = false;        // A is read where it lies
   bool cached_weights = false;  // all weights stay in a second level cache
-  int64_t a_stride = 0;         // floats between rows of A
+  int64_t a_stride = 0;         // words between rows of A
   int64_t hidden_stride = 0;    // ... of the hidden columns in work
   int64_t sums_stride = 0;      // ... of the sums of Y
   int64_t packed_floats = 0;

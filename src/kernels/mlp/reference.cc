@@ -3,42 +3,29 @@
 
 #include <vector>
 
-#include "kernels/linear/register_tile.h"
+#include "kernels/linear/reference_product.h"
 #include "kernels/mlp/mlp.h"
 #include "kernels/reference_math.h"
 
 namespace burin {
-namespace {
-
-// bias[n] + sum_k row[k] * W[k, n] from packed weights.
-double Dot(Isa isa, int32_t nr, const float* packed,
-           const std::vector<double>& row, int64_t columns, int64_t n) {
-  const int64_t k = static_cast<int64_t>(row.size());
-  const int64_t panel = n / nr;
-  const int64_t width =
-      panel == columns / nr ? TailPanelColumns(isa, nr, columns) : nr;
-  const float* w = packed + panel * (1 + k) * nr + n % nr;
-  double sum = w[0];
-  for (int64_t i = 0; i < k; ++i) {
-    sum +=
-        row[static_cast<size_t>(i)] * static_cast<double>(w[(1 + i) * width]);
-  }
-  return sum;
-}
-
-}  // namespace
-
 void MlpReference(Isa isa, const MlpArgs& args) {
+  const int64_t k = args.a.columns;
+  const PackedWeights first = {isa, args.operands, args.tile.nr1,
+                               k,   args.hidden,   args.packed1};
+  const PackedWeights second = {isa,         args.operands, args.tile.nr2,
+                                args.hidden, args.n,        args.packed2};
   std::vector<double> row(static_cast<size_t>(args.a.columns));
   std::vector<double> hidden(static_cast<size_t>(args.hidden));
   for (int64_t m = 0; m < args.a.rows; ++m) {
     NormalizedRow(args.a, args.norm, m, row.data());
+    RoundOperands(args.operands, row);
     for (int64_t h = 0; h < args.hidden; ++h) {
-      hidden[static_cast<size_t>(h)] = ReferenceActivation(
-          args.act, Dot(isa, args.tile.nr1, args.packed1, row, args.hidden, h));
+      hidden[static_cast<size_t>(h)] =
+          ReferenceActivation(args.act, ReferenceDot(first, row, h));
     }
+    RoundOperands(args.operands, hidden);
     for (int64_t n = 0; n < args.n; ++n) {
-      double y = Dot(isa, args.tile.nr2, args.packed2, hidden, args.n, n);
+      double y = ReferenceDot(second, hidden, n);
       if (args.residual_kind == ResidualKind::kDense) {
         y += static_cast<double>(ReferenceRow(args.residual, m)[n]);
       }

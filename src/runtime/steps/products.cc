@@ -14,9 +14,26 @@ Error BadTile() {
 
 // Whether the weights are as many as the kernels will read.
 bool PackedFits(const ConstTensorView& packed, Isa isa, int32_t nr, int64_t k,
-                int64_t n) {
+                int64_t n, Operands operands) {
   return static_cast<size_t>(packed.elements()) ==
-         PackedLinearFloats(isa, nr, k, n);
+         PackedLinearWords(isa, nr, k, n, operands);
+}
+
+Operands KernelOperands(Precision precision) {
+  switch (precision) {
+    case Precision::kFloat32:
+      return Operands::kFloat32;
+    case Precision::kBf16:
+      return Operands::kBf16;
+    case Precision::kInt8:
+      return Operands::kInt8;
+  }
+  return Operands::kFloat32;
+}
+
+// Packed weights: floats, or words that the kernel takes as such.
+const float* Words(const ConstTensorView& packed) {
+  return reinterpret_cast<const float*>(packed.data);
 }
 
 Activation KernelActivation(FusedActivation activation) {
@@ -136,7 +153,7 @@ RowNorm NormOf(FusedNorm norm, float epsilon, const StepOperands& at,
 
 Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
                               const KernelTable& kernels) {
-  if (op.panel == 0 || op.precision != Precision::kFloat32 ||
+  if (op.panel == 0 || op.precision == Precision::kInt8 ||
       op.activation == FusedActivation::kGeluTanh ||
       op.sources > kMaxRowParts) {
     return BoundStepPtr();
@@ -158,7 +175,8 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
   }
   if (op.tile.size() != 4) return BadTile();
   const ConstTensorView& packed = at.in(next);
-  args.packed = at.floats(next);
+  args.packed = Words(packed);
+  args.operands = KernelOperands(op.precision);
   next += 2;
   args.norm = NormOf(op.norm, op.epsilon, at, next);
   if (op.norm == FusedNorm::kGroup) {
@@ -168,9 +186,9 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
   args.n = op.columns;
   args.tile = {static_cast<int32_t>(op.tile[0]), static_cast<int32_t>(op.panel),
                op.tile[1], op.tile[2], op.tile[3]};
-  const bool fits =
-      IsLinearTile(kernels.isa, args.tile) &&
-      PackedFits(packed, kernels.isa, args.tile.nr, args.a.columns, args.n);
+  const bool fits = IsLinearTile(kernels.isa, args.tile) &&
+                    PackedFits(packed, kernels.isa, args.tile.nr,
+                               args.a.columns, args.n, args.operands);
   if (!fits) return BadTile();
   args.act = KernelActivation(op.activation);
   args.residual_kind = KernelResidual(op.residual);
@@ -185,15 +203,16 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
 
 Result<BoundStepPtr> BindFast(const FusedMlp& op, const StepOperands& at,
                               const KernelTable& kernels) {
-  if (op.panel1 == 0 || op.panel2 == 0 || op.precision != Precision::kFloat32 ||
+  if (op.panel1 == 0 || op.panel2 == 0 || op.precision == Precision::kInt8 ||
       op.activation == FusedActivation::kGeluTanh) {
     return BoundStepPtr();
   }
   if (op.tile.size() != 4) return BadTile();
   MlpArgs args;
   args.a = SourceOf(op, at);
-  args.packed1 = at.floats(1);
-  args.packed2 = at.floats(3);
+  args.packed1 = Words(at.in(1));
+  args.packed2 = Words(at.in(3));
+  args.operands = KernelOperands(op.precision);
   size_t next = 5;
   args.norm = NormOf(op.norm, op.epsilon, at, next);
   if (op.norm == FusedNorm::kGroup) {
@@ -208,11 +227,11 @@ Result<BoundStepPtr> BindFast(const FusedMlp& op, const StepOperands& at,
                static_cast<int32_t>(op.panel2),
                op.tile[2],
                op.tile[3]};
-  const bool fits =
-      IsMlpTile(kernels.isa, args.tile) &&
-      PackedFits(at.in(1), kernels.isa, args.tile.nr1, args.a.columns,
-                 args.hidden) &&
-      PackedFits(at.in(3), kernels.isa, args.tile.nr2, args.hidden, args.n);
+  const bool fits = IsMlpTile(kernels.isa, args.tile) &&
+                    PackedFits(at.in(1), kernels.isa, args.tile.nr1,
+                               args.a.columns, args.hidden, args.operands) &&
+                    PackedFits(at.in(3), kernels.isa, args.tile.nr2,
+                               args.hidden, args.n, args.operands);
   if (!fits) return BadTile();
   args.act = KernelActivation(op.activation);
   args.residual_kind = KernelResidual(op.residual);

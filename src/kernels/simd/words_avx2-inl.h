@@ -1,0 +1,54 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Words of reduced operands in AVX2: they are widened. The vocabulary is in
+// words-inl.h.
+
+#ifndef BURIN_KERNELS_SIMD_WORDS_AVX2_INL_H_
+#define BURIN_KERNELS_SIMD_WORDS_AVX2_INL_H_
+
+#include "kernels/simd/avx2-inl.h"
+
+namespace burin::isa_avx2 {
+
+// The first and the second bf16 of each word as a float.
+BURIN_INLINE V FirstBf16(V words) {
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(words), 16));
+}
+BURIN_INLINE V SecondBf16(V words) {
+  return _mm256_and_ps(
+      words,
+      _mm256_castsi256_ps(_mm256_set1_epi32(static_cast<int>(0xffff0000))));
+}
+BURIN_INLINE V DotBf16(V a, V b, V sum) {
+  return Fma(SecondBf16(a), SecondBf16(b),
+             Fma(FirstBf16(a), FirstBf16(b), sum));
+}
+
+// The upper half of each lane, rounded to nearest even, in the lower half; NaN
+// stays NaN.
+BURIN_INLINE __m256i Bf16Of(V v) {
+  const __m256i bits = _mm256_castps_si256(v);
+  const __m256i odd =
+      _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+  const __m256i rounded =
+      _mm256_add_epi32(_mm256_add_epi32(bits, _mm256_set1_epi32(0x7fff)), odd);
+  const __m256i nan = _mm256_castps_si256(_mm256_cmp_ps(v, v, _CMP_UNORD_Q));
+  const __m256i chosen = _mm256_blendv_epi8(
+      rounded, _mm256_or_si256(bits, _mm256_set1_epi32(0x400000)), nan);
+  return _mm256_srli_epi32(chosen, 16);
+}
+BURIN_INLINE V ToBf16(V low, V high) {
+  const __m256i mixed = _mm256_packus_epi32(Bf16Of(low), Bf16Of(high));
+  return _mm256_castsi256_ps(_mm256_permute4x64_epi64(mixed, 0xd8));
+}
+BURIN_INLINE void StoreBf16(float* words, V v) {
+  const V both = ToBf16(v, v);
+  _mm_storeu_ps(words, _mm256_castps256_ps128(both));
+}
+
+}  // namespace burin::isa_avx2
+
+#include "kernels/simd/words-inl.h"
+
+#endif  // BURIN_KERNELS_SIMD_WORDS_AVX2_INL_H_
