@@ -105,19 +105,6 @@ void Remember(const std::string& key, const std::string& path, size_t entries,
       key, StrCat(path.substr(path.rfind('/') + 1), ", ", entries, " entries"));
 }
 
-Result<void> ReadKeep(const Arguments& args, const std::string& option,
-                      std::vector<std::string>& out, CompileOptions& options) {
-  if (!args.Has(option)) return {};
-  const std::string& path = args.Text(option);
-  BURIN_ASSIGN(const std::vector<KeepDtypeEntry> entries, ReadKeepDtype(path));
-  for (const KeepDtypeEntry& entry : entries) {
-    const bool type = entry.kind == KeepDtypeEntry::Kind::kOpType;
-    out.push_back(StrCat(type ? "OpType::" : "", entry.name));
-  }
-  Remember(option, path, entries.size(), options);
-  return {};
-}
-
 Result<void> ReadMixlist(const Arguments& args, CompileOptions& options,
                          Notes& notes) {
   if (!args.Has("modify_mixlist")) return {};
@@ -187,6 +174,19 @@ Result<void> ReadOpModes(const Arguments& args, CompileOptions& options,
 }
 
 }  // namespace
+
+Result<void> ReadKeep(const Arguments& args, const std::string& option,
+                      std::vector<std::string>& out, CompileOptions& options) {
+  if (!args.Has(option)) return {};
+  const std::string& path = args.Text(option);
+  BURIN_ASSIGN(const std::vector<KeepDtypeEntry> entries, ReadKeepDtype(path));
+  for (const KeepDtypeEntry& entry : entries) {
+    const bool type = entry.kind == KeepDtypeEntry::Kind::kOpType;
+    out.push_back(StrCat(type ? "OpType::" : "", entry.name));
+  }
+  Remember(option, path, entries.size(), options);
+  return {};
+}
 
 Result<std::vector<std::string>> ReadPrecisionOptions(const Arguments& args,
                                                       CompileOptions& options) {

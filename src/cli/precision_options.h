@@ -23,6 +23,11 @@ namespace burin::cli {
 Result<std::vector<std::string>> ReadPrecisionOptions(const Arguments& args,
                                                       CompileOptions& options);
 
+// Appends the entries of the keep_dtype file that `option` names, if it is
+// given, and remembers the file in the metadata.
+Result<void> ReadKeep(const Arguments& args, const std::string& option,
+                      std::vector<std::string>& out, CompileOptions& options);
+
 }  // namespace burin::cli
 
 #endif  // BURIN_CLI_PRECISION_OPTIONS_H_

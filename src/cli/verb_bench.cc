@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "burin/compile.h"
 #include "cli/console.h"
+#include "cli/precision_options.h"
 #include "cli/shared.h"
 #include "cli/sniff.h"
 #include "cli/temporary_folder.h"
@@ -39,6 +40,10 @@ constexpr Option kOptions[] = {
      "worker threads; 0: all cores that this process may use"},
     {"target", "", ValueKind::kChoice, "native|scalar|avx2|avx512|avx512_bf16",
      "native", "instruction set of the plates"},
+    {"precision", "", ValueKind::kChoice, "fp32|bf16|int8", "fp32",
+     "how products multiply"},
+    {"keep_dtype", "", ValueKind::kText, "FILE", "",
+     "nodes, and OpType::X, that stay in fp32"},
     {"report", "", ValueKind::kText, "FILE", "",
      "the table as JSON, or as a page if FILE ends in .html"},
 };
@@ -50,6 +55,7 @@ std::vector<std::string> Head() {
 
 struct Row {
   int64_t batch = 0;
+  std::vector<std::string> notes;  // of compiling
   double compile_ms = 0;
   double load_ms = 0;
   TimeStats compute;
@@ -117,11 +123,14 @@ Result<Row> Measure(const std::string& onnx_path, const std::string& folder,
   row.batch = batch;
   CompileOptions options;
   options.target = args.Text("target");
+  options.precision = args.Text("precision");
+  BURIN_TRY(ReadKeep(args, "keep_dtype", options.keep_dtype, options));
   BURIN_ASSIGN(options.input_shapes, ShapesFor(onnx_path, batch));
   const std::string plate = StrCat(folder, "/bs", batch, ".plate");
   BURIN_ASSIGN(const CompileReport compiled,
                Compile(onnx_path, plate, options));
   row.compile_ms = compiled.milliseconds;
+  row.notes = compiled.notes;
   const auto start = std::chrono::steady_clock::now();
   BURIN_ASSIGN(Opened opened, OpenModel(plate, ThreadsOf(args)));
   row.load_ms = std::chrono::duration<double, std::milli>(
@@ -159,11 +168,13 @@ void PrintCells(const std::vector<std::string>& cells) {
 }
 
 Result<void> WriteHtml(const std::string& path, const std::string& model,
+                       const std::string& precision,
                        std::span<const Row> rows) {
   HtmlReport report;
   report.title = StrCat("burin bench ", model);
   report.facts = {{"cpu", ReadTopology().cpu_name},
                   {"instruction set", std::string(IsaName(DetectIsa()))},
+                  {"precision", precision},
                   {"threads", std::to_string(rows[0].threads)},
                   {"measured", "the plate alone, without reading files"}};
   report.bars_title = "images a second, by batch size";
@@ -176,8 +187,9 @@ Result<void> WriteHtml(const std::string& path, const std::string& model,
 }
 
 Result<void> WriteReport(const std::string& path, const std::string& model,
+                         const std::string& precision,
                          std::span<const Row> rows) {
-  if (path.ends_with(".html")) return WriteHtml(path, model, rows);
+  if (path.ends_with(".html")) return WriteHtml(path, model, precision, rows);
   Json list = Json::array();
   for (const Row& row : rows) {
     list.push_back({{"batch", row.batch},
@@ -187,7 +199,9 @@ Result<void> WriteReport(const std::string& path, const std::string& model,
                     {"compute_ms", StatsJson(row.compute)},
                     {"images_per_second", row.images_per_second()}});
   }
-  return WriteJson(path, {{"model", model}, {"rows", std::move(list)}});
+  return WriteJson(
+      path,
+      {{"model", model}, {"precision", precision}, {"rows", std::move(list)}});
 }
 
 Result<void> RunBench(const Arguments& args) {
@@ -217,6 +231,9 @@ Result<void> RunBench(const Arguments& args) {
   for (const int64_t batch : batches) {
     BURIN_ASSIGN(const Row row, Measure(onnx_path, folder.path(), batch, args,
                                         interrupts.flag()));
+    if (rows.empty()) {
+      for (const std::string& note : row.notes) Note(note);
+    }
     PrintCells(Cells(row));
     rows.push_back(row);
   }
@@ -230,7 +247,8 @@ Result<void> RunBench(const Arguments& args) {
         " threads; the plate alone, without "
         "reading files");
   if (args.Has("report")) {
-    BURIN_TRY(WriteReport(args.Text("report"), model, rows));
+    BURIN_TRY(
+        WriteReport(args.Text("report"), model, args.Text("precision"), rows));
   }
   return {};
 }
