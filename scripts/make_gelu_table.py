@@ -6,7 +6,8 @@
 gelu(x) = max(x, 0) - g(|x|) with g(t) = t * (1 - Phi(t)), which is smooth,
 at most 0.17, and below 1e-7 from t = 5.5 on. g is cut into segments of equal
 width whose centres are 0, 1, 2, ... after scaling, so that rounding finds the
-segment; each has one polynomial in the distance from the centre.
+segment; each has one polynomial in the distance from the centre. "Low" is for
+results that are rounded to bf16 or coarser anyway: within 5e-6.
 """
 from math import erfc, sqrt
 
@@ -39,11 +40,11 @@ def fit(segment, width, degree):
                         window=[-1, 1]).coef
 
 
-def table(segments, degree, end):
+def table(segments, degree, end, suffix=""):
     width = end / (segments - 0.5)
     rows = np.array([fit(s, width, degree) for s in range(segments)])
     rows[0][0] = 0  # gelu(0) is 0; the fit says 1e-10
-    name = f"kGelu{segments}"
+    name = f"kGelu{segments}{suffix}"
     out = f"\nstatic constexpr float {name}End = {end - 0.001}f;\n"  # rounds down
     out += f"static constexpr float {name}Scale = {1 / width:.9g}f;\n"
     out += (f"alignas(64) static constexpr float {name}[{degree + 1}]"
@@ -55,5 +56,6 @@ def table(segments, degree, end):
 
 with open("src/kernels/simd/gelu_table-inl.h", "w") as file:
     file.write(HEAD + table(16, 5, 5.5) + table(8, 6, 5.5) +
+               table(16, 3, 5.0, "Low") +
                "\n}  // namespace burin\n\n"
                "#endif  // BURIN_KERNELS_SIMD_GELU_TABLE_INL_H_\n")

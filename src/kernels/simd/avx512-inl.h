@@ -78,22 +78,28 @@ BURIN_INLINE float MaxLanes(V v) {
 
 // max(x, 0) - g(|x|); see gelu_table-inl.h. Adding 1.5 * 2^23 rounds to the
 // segment and leaves its number in the low bits, where the permutes read it.
-BURIN_INLINE V Gelu(V x) {
+template <int kRows>
+BURIN_INLINE V GeluFrom(V x, float end, float scale,
+                        const float (&table)[kRows][16]) {
   const V magic = Set(12582912.0f);
-  const V t = _mm512_min_ps(Abs(x), Set(kGelu16End));
-  const V u = Fma(t, Set(kGelu16Scale), magic);
-  const V d = _mm512_fmsub_ps(t, Set(kGelu16Scale), Sub(u, magic));
+  const V t = _mm512_min_ps(Abs(x), Set(end));
+  const V u = Fma(t, Set(scale), magic);
+  const V d = _mm512_fmsub_ps(t, Set(scale), Sub(u, magic));
   const __m512i segment = _mm512_castps_si512(u);
   const auto coefficient = [&](int c) __attribute__((always_inline)) {
-    return _mm512_permutexvar_ps(segment, _mm512_load_ps(kGelu16[c]));
+    return _mm512_permutexvar_ps(segment, _mm512_load_ps(table[c]));
   };
-  V g = coefficient(5);
-  g = Fma(g, d, coefficient(4));
-  g = Fma(g, d, coefficient(3));
-  g = Fma(g, d, coefficient(2));
-  g = Fma(g, d, coefficient(1));
-  g = Fma(g, d, coefficient(0));
+  V g = coefficient(kRows - 1);
+  Unroll<kRows - 1>([&](auto ic) __attribute__((always_inline)) {
+    g = Fma(g, d, coefficient(kRows - 2 - decltype(ic)::value));
+  });
   return Sub(Max(Zero(), x), g);
+}
+BURIN_INLINE V Gelu(V x) {
+  return GeluFrom(x, kGelu16End, kGelu16Scale, kGelu16);
+}
+BURIN_INLINE V GeluLow(V x) {
+  return GeluFrom(x, kGelu16LowEnd, kGelu16LowScale, kGelu16Low);
 }
 
 // 2^n * p(r) with x = n ln 2 + r; the scaling instruction goes to 0 and to

@@ -15,6 +15,8 @@
 //   Fma(a, b, c) = a * b + c        one rounding, but two in the scalar tier
 //   Max(a, b)                       b where either is NaN
 //   SumLanes MaxLanes               halves joined until one lane is left
+//   GeluLow                         Gelu within 5e-6, cheaper: for results that
+//                                   are rounded to bf16 or coarser
 //   Gelu Exp Exp2                   Exp2 takes two thirds of the time of Exp
 //   TransposeTile(src, src_stride, dst, dst_stride)   kLanes x kLanes floats:
 //                                   dst[j * dst_stride + i] =

@@ -98,6 +98,8 @@ BURIN_INLINE V Gelu(V x) {
   return Max(Zero(), x) - g;
 }
 
+BURIN_INLINE V GeluLow(V x) { return Gelu(x); }
+
 // As in avx2-inl.h.
 BURIN_INLINE V ScaleByPower(V p, VInt n) {
   const VInt half = n >> 1;

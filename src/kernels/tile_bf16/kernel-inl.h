@@ -52,7 +52,7 @@ void RunBf16Tile(const TileArgs& t) {
       });
   if (t.act == Activation::kGelu) {
     StoreSums(
-        t, acc, [](V x) __attribute__((always_inline)) { return Gelu(x); });
+        t, acc, [](V x) __attribute__((always_inline)) { return GeluLow(x); });
   } else {
     const V least = Set(t.act == Activation::kRelu ? 0.0f : -__builtin_inff());
     StoreSums(
