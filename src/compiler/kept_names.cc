@@ -83,7 +83,9 @@ KeptNames ResolveKept(std::span<const std::string> entries,
   for (const SourceNode& node : nodes) by_name[node.name] = node.name;
 
   KeptNames out;
+  std::set<std::string_view> seen;
   for (const std::string& entry : entries) {
+    if (!seen.insert(entry).second) continue;
     if (!entry.starts_with(kTypePrefix)) {
       const auto found = by_name.find(entry);
       if (found == by_name.end()) {
@@ -107,13 +109,15 @@ KeptNames ResolveKept(std::span<const std::string> entries,
 }
 
 std::vector<std::string> MissesOf(const KeptNames& kept, const Graph& steps) {
+  std::set<std::string_view> kinds;
+  for (const NodeId id : steps.Order()) {
+    for (const std::string_view kind : KindsOf(steps.node(id).op)) {
+      kinds.insert(kind);
+    }
+  }
   std::vector<std::string> out = kept.unknown;
   for (const std::string& type : kept.kinds_only) {
-    const std::vector<NodeId> order = steps.Order();
-    const bool found = std::any_of(order.begin(), order.end(), [&](NodeId id) {
-      return IsKind(steps.node(id).op, type);
-    });
-    if (!found) out.push_back(StrCat(kTypePrefix, type));
+    if (!kinds.contains(type)) out.push_back(StrCat(kTypePrefix, type));
   }
   return out;
 }

@@ -93,9 +93,12 @@ TEST(LowerModel, NamesEachModeWithoutEffect) {
                       {"SoftmaxV2", false, "high_precision"}};
   EXPECT_THAT(Lowered(FileOf(SmallShiftVit(1)), options).notes,
               ElementsAre("op_precision_mode: without effect: "
-                          "'Gelu'=high_performance (the one form there is is "
-                          "exact and fast), 'SoftmaxV2'=high_precision (the "
-                          "model has none)"));
+                          "'Gelu'=high_performance (fp32 has one form, exact "
+                          "and fast), 'SoftmaxV2'=high_precision (the model "
+                          "has none)"));
+  options.precision = "bf16";
+  EXPECT_THAT(Lowered(FileOf(SmallShiftVit(1)), options).notes[0],
+              HasSubstr("(bf16 and int8 products use the cheap form"));
 }
 
 TEST(LowerModel, RefusesAnUnknownPrecision) {

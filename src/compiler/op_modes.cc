@@ -32,17 +32,32 @@ bool IsInModel(const OpModeChoice& choice, std::span<const SourceNode> nodes,
   return MissesOf(names, steps).empty();
 }
 
+// Whether a product of that kind is computed with operands in bf16 or int8.
+bool IsReduced(std::string_view type, const Graph& steps) {
+  const std::vector<NodeId> order = steps.Order();
+  return std::any_of(order.begin(), order.end(), [&](NodeId id) {
+    const Op& op = steps.node(id).op;
+    const Precision* precision = PrecisionField(op);
+    return precision != nullptr && *precision != Precision::kFloat32 &&
+           IsKind(op, type);
+  });
+}
+
 std::string_view WhyNot(const OpModeChoice& choice,
                         std::span<const SourceNode> nodes, const Graph& steps) {
   if (!IsInModel(choice, nodes, steps)) return "the model has none";
-  if (choice.mode == "high_precision" ||
-      choice.mode == "enable_float_32_execution") {
-    return "always so";
+  const bool fast =
+      choice.mode == "high_performance" || choice.mode == "super_performance";
+  const bool exact = choice.mode == "high_precision" ||
+                     choice.mode == "enable_float_32_execution";
+  if (!fast && !exact) return "means nothing on a CPU";
+  if (!choice.by_node && IsReduced("Gelu", steps) &&
+      IsKind(FusedMlp{.activation = FusedActivation::kGelu}, choice.key)) {
+    return fast ? "bf16 and int8 products use the cheap form by themselves"
+                : "bf16 and int8 products use the cheap form, within 5e-6; "
+                  "--keep_dtype keeps a product exact";
   }
-  if (choice.mode == "high_performance" || choice.mode == "super_performance") {
-    return "the one form there is is exact and fast";
-  }
-  return "means nothing on a CPU";
+  return exact ? "always so" : "fp32 has one form, exact and fast";
 }
 
 }  // namespace

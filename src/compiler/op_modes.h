@@ -1,8 +1,9 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the lines of an op_precision.ini do to a plate: so far nothing but a
-// line that says so, because each function has one form, exact and fast.
+// What the lines of an op_precision.ini do to a plate: nothing but a line that
+// says so. Each function has one form for fp32, exact and fast, and GELU a
+// cheaper one that reduced products use by themselves.
 
 #ifndef BURIN_COMPILER_OP_MODES_H_
 #define BURIN_COMPILER_OP_MODES_H_

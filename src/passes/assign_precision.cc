@@ -11,14 +11,14 @@ namespace burin {
 namespace {
 
 bool IsNamed(const Node& node, const StepNames& names) {
-  const auto named = [&](const std::string& origin) {
-    return std::binary_search(names.nodes.begin(), names.nodes.end(), origin);
+  const auto listed = [](const std::vector<std::string>& sorted) {
+    return [&sorted](std::string_view name) {
+      return std::binary_search(sorted.begin(), sorted.end(), name);
+    };
   };
-  const auto kind = [&](const std::string& type) {
-    return IsKind(node.op, type);
-  };
-  return std::any_of(node.origins.begin(), node.origins.end(), named) ||
-         std::any_of(names.kinds.begin(), names.kinds.end(), kind);
+  return std::ranges::any_of(node.origins, listed(names.nodes)) ||
+         (!names.kinds.empty() &&
+          std::ranges::any_of(KindsOf(node.op), listed(names.kinds)));
 }
 
 // By node index: the nodes that are named, and the products that make what a

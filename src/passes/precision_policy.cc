@@ -19,8 +19,9 @@ constexpr std::string_view kLayerNormNames[] = {
 constexpr std::string_view kGroupNormNames[] = {
     "GroupNorm", "GroupNormV2", "GroupNormalization", "InstanceNorm"};
 
-bool IsOneOf(std::string_view name, std::span<const std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+void Append(std::span<const std::string_view> names,
+            std::vector<std::string_view>& out) {
+  out.insert(out.end(), names.begin(), names.end());
 }
 
 // What a step was fused of.
@@ -45,24 +46,28 @@ Parts PartsOf(const Op& op) {
 
 }  // namespace
 
-bool IsKind(const Op& op, std::string_view type) {
-  if (OpName(op) == type) return true;
+std::vector<std::string_view> KindsOf(const Op& op) {
+  std::vector<std::string_view> out = {OpName(op)};
   const Parts parts = PartsOf(op);
-  const bool gelu = parts.activation == FusedActivation::kGelu ||
-                    parts.activation == FusedActivation::kGeluTanh;
-  return (gelu && IsOneOf(type, kGeluNames)) ||
-         (parts.norm == FusedNorm::kLayer && IsOneOf(type, kLayerNormNames)) ||
-         (parts.norm == FusedNorm::kGroup && IsOneOf(type, kGroupNormNames));
+  if (parts.activation == FusedActivation::kGelu ||
+      parts.activation == FusedActivation::kGeluTanh) {
+    Append(kGeluNames, out);
+  }
+  if (parts.norm == FusedNorm::kLayer) Append(kLayerNormNames, out);
+  if (parts.norm == FusedNorm::kGroup) Append(kGroupNormNames, out);
+  return out;
+}
+
+bool IsKind(const Op& op, std::string_view type) {
+  const std::vector<std::string_view> kinds = KindsOf(op);
+  return std::find(kinds.begin(), kinds.end(), type) != kinds.end();
 }
 
 std::vector<std::string_view> FusedKinds() {
   std::vector<std::string_view> out;
-  for (const std::span<const std::string_view> names :
-       {std::span<const std::string_view>(kGeluNames),
-        std::span<const std::string_view>(kLayerNormNames),
-        std::span<const std::string_view>(kGroupNormNames)}) {
-    out.insert(out.end(), names.begin(), names.end());
-  }
+  Append(kGeluNames, out);
+  Append(kLayerNormNames, out);
+  Append(kGroupNormNames, out);
   return out;
 }
 

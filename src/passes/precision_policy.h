@@ -28,12 +28,13 @@ struct PrecisionPolicy {
   StepNames keep_bf16;  // multiply in bf16 where the precision is kInt8
 };
 
-// Whether a step goes by that name as an operator type: its own op's
-// ("FusedMlp"), or one that was fused into it and left no node of that type in
-// the source model ("Gelu", "LayerNorm", "GroupNorm" and their spellings).
+// The operator types that a step goes by: its own op's ("FusedMlp"), and those
+// that were fused into it and left no node of that type in the source model
+// ("Gelu", "LayerNorm", "GroupNorm" and their spellings).
+std::vector<std::string_view> KindsOf(const Op& op);
 bool IsKind(const Op& op, std::string_view type);
 
-// Every name but the ops' own that IsKind knows.
+// Every name but the ops' own that KindsOf can give.
 std::vector<std::string_view> FusedKinds();
 
 // The precision of a step that has one to choose (FusedLinear, FusedMlp,
