@@ -71,14 +71,50 @@ inline void GatherTaps(const float* line, const UnfoldShape& u, Index x0,
   }
 }
 
+// 4 to 8 floats, in two halves that may overlap.
+BURIN_INLINE void CopyFew(const float* src, Index count, float* dst) {
+  using Half = float __attribute__((vector_size(16)));
+  Half first, second;
+  std::memcpy(&first, src, sizeof(Half));
+  std::memcpy(&second, src + count - 4, sizeof(Half));
+  std::memcpy(dst, &first, sizeof(Half));
+  std::memcpy(dst + count - 4, &second, sizeof(Half));
+}
+
+// A window of a channels-first image that leaves it neither to the left nor to
+// the right; kernel_width is from 4 to 8.
+inline void GatherRuns(const float* image, const UnfoldShape& u, Index x0,
+                       Index y0, float* dst) {
+  constexpr float kZeros[8] = {};
+  const Index width = u.width;
+  const Index height = u.height;
+  const Index count = u.kernel_width;
+  const Index last = y0 + u.kernel_height;
+  for (Index c = 0, channels = u.channels; c < channels; ++c) {
+    Index from = (c * height + y0) * width + x0;
+    for (Index y = y0; y < last; ++y) {
+      CopyFew(y >= 0 && y < height ? image + from : kZeros, count, dst);
+      from += width;
+      dst += count;
+    }
+  }
+}
+
 inline void GatherUnfold(const RowSource& a, Index m, float* dst) {
   const UnfoldShape& u = a.unfold;
   const Index j = m % u.out_width;
-  const Index i = m / u.out_width % u.out_height;
-  const Index b = m / u.out_width / u.out_height;
+  const Index row = m / u.out_width;
+  const Index b = row / u.out_height;
+  const Index i = row - b * u.out_height;
   const float* image = a.dense.data + b * u.height * u.width * u.channels;
   const Index x0 = j * u.stride_width - u.pad_left;
   const Index y0 = i * u.stride_height - u.pad_top;
+  const bool whole = x0 >= 0 && x0 + u.kernel_width <= u.width;
+  if (whole && u.channels_first && u.kernel_width >= 4 && u.kernel_width <= 8 &&
+      u.dilation_width == 1 && u.dilation_height == 1) {
+    GatherRuns(image, u, x0, y0, dst);
+    return;
+  }
   const Index planes = u.channels_first ? u.channels : 1;
   const Index run = u.channels_first ? 1 : u.channels;
   for (Index c = 0; c < planes; ++c) {
@@ -302,6 +338,10 @@ BURIN_INLINE void MakeRow(const RowSource& a, const RowNorm& norm, Index m,
 // norm(A)[m, :] into dst, K floats.
 inline void PackRow(const RowSource& a, const RowNorm& norm, Index m,
                     float* dst) {
+  if (a.kind == RowKind::kUnfold && norm.kind == NormKind::kNone) {
+    GatherUnfold(a, m, dst);
+    return;
+  }
   MakeRow(
       a, norm, m, [](V x) __attribute__((always_inline)) { return x; }, dst);
 }
