@@ -21,8 +21,11 @@ class SessionTest : public testing::Test {
  protected:
   ~SessionTest() override { std::filesystem::remove(path_); }
 
-  Session Open(Graph graph, Isa isa, int threads) {
-    EXPECT_TRUE(RunPasses(graph, CompilePipeline(), {isa}, {}).ok());
+  Session Open(Graph graph, Isa isa, int threads,
+               Precision precision = Precision::kFloat32) {
+    PassContext context{isa, {}};
+    context.precision.precision = precision;
+    EXPECT_TRUE(RunPasses(graph, CompilePipeline(), context, {}).ok());
     auto emitted = Emit(graph, isa);
     EXPECT_TRUE(emitted.ok()) << emitted.error().message;
     EXPECT_TRUE(WritePlate(path_, emitted->plan, emitted->weights.span()).ok());
@@ -51,6 +54,15 @@ class SessionTest : public testing::Test {
 using Network = Graph (*)(int64_t batch);
 constexpr Network kNetworks[] = {SmallShiftVit, SmallSmlpNet, SmallT2tVit};
 
+Result<RunProfile> ProfileOf(Session& session, const Graph& graph,
+                             const ProfileOptions& options) {
+  const std::vector<Tensor> inputs = RandomInputs(graph, 1);
+  const std::span<const std::byte> in = {inputs[0].data(), inputs[0].bytes()};
+  std::vector<std::byte> out(session.outputs()[0].bytes);
+  const std::span<std::byte> output = out;
+  return session.Profile({&in, 1}, {&output, 1}, options);
+}
+
 TEST_F(SessionTest, GivesTheEvaluatorsResultsOnEveryTier) {
   for (const Network network : kNetworks) {
     const Graph graph = network(2);
@@ -60,6 +72,28 @@ TEST_F(SessionTest, GivesTheEvaluatorsResultsOnEveryTier) {
     for (const Isa isa : UsableIsas()) {
       Session session = Open(network(2), isa, 1);
       ExpectNear(Run(session, inputs), expected->at(0).Span<float>(), 2e-5f);
+    }
+  }
+}
+
+TEST_F(SessionTest, MultipliesInBf16OnTheKernelsOfEveryTier) {
+  for (const Network network : kNetworks) {
+    const Graph graph = network(2);
+    const std::vector<Tensor> inputs = RandomInputs(graph, 7);
+    const auto expected = EvaluateGraph(graph, inputs);
+    ASSERT_TRUE(expected.ok());
+    for (const Isa isa : UsableIsas()) {
+      Session session = Open(network(2), isa, 1, Precision::kBf16);
+      const std::vector<float> one = Run(session, inputs);
+      ExpectNear(one, expected->at(0).Span<float>(), 5e-2f);
+      Session both = Open(network(2), isa, 2, Precision::kBf16);
+      EXPECT_EQ(Run(both, inputs), one);
+      const auto profile = ProfileOf(session, network(2), {});
+      ASSERT_TRUE(profile.ok());
+      for (const StepProfile& step : profile->steps) {
+        if (step.gflop == 0) continue;
+        EXPECT_NE(step.kernel, "reference") << step.op;
+      }
     }
   }
 }
@@ -136,15 +170,6 @@ TEST_F(SessionTest, RefusesAPlateForATierThatTheCpuLacks) {
 }
 
 // A profile of a small network over its own made-up inputs.
-Result<RunProfile> ProfileOf(Session& session, const Graph& graph,
-                             const ProfileOptions& options) {
-  const std::vector<Tensor> inputs = RandomInputs(graph, 1);
-  const std::span<const std::byte> in = {inputs[0].data(), inputs[0].bytes()};
-  std::vector<std::byte> out(session.outputs()[0].bytes);
-  const std::span<std::byte> output = out;
-  return session.Profile({&in, 1}, {&output, 1}, options);
-}
-
 TEST_F(SessionTest, ProfileNamesEveryStep) {
   Session session = Open(SmallShiftVit(1), Isa::kScalar, 1);
   EXPECT_EQ(session.isa(), "scalar");

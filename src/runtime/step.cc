@@ -43,10 +43,17 @@ bool KernelsRead(const Op& op, const StepOperands& at) {
   const bool first_only = std::holds_alternative<Reshape>(op) ||
                           std::holds_alternative<Squeeze>(op) ||
                           std::holds_alternative<Unsqueeze>(op);
+  // Weights that are packed in a reduced precision are int32 words; type
+  // inference allows no other integers in these ops.
+  const bool words = std::holds_alternative<FusedLinear>(op) ||
+                     std::holds_alternative<FusedMlp>(op);
   const size_t count = first_only ? 1 : at.inputs.size();
   return std::all_of(at.inputs.begin(),
                      at.inputs.begin() + static_cast<ptrdiff_t>(count),
-                     [](const auto& v) { return !v.present || IsFloat32(v); });
+                     [&](const auto& v) {
+                       return !v.present || IsFloat32(v) ||
+                              (words && v.dtype == DType::kInt32);
+                     });
 }
 
 template <typename T>
