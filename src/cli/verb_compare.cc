@@ -1,125 +1,193 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// burin compare: every compiled step against the plain evaluation of the model.
+// burin compare: every step of a plate against the plain fp32 evaluation of the
+// model that it was made of.
 
+#include <algorithm>
+
+#include "base/file.h"
 #include "cli/compile_options.h"
 #include "cli/console.h"
+#include "cli/precision_options.h"
 #include "cli/shared.h"
-#include "cli/temporary_folder.h"
 #include "cli/verbs.h"
 #include "compare/compare.h"
-#include "infer/buffers.h"
-#include "infer/files.h"
-#include "infer/grouping.h"
+#include "compare/compare_csv.h"
+#include "compiler/emit.h"
+#include "compiler/lower.h"
 #include "onnx/import.h"
-#include "passes/pipeline.h"
-#include "passes/runner.h"
 
 namespace burin::cli {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kOwnOptions[] = {
     {"model", "-m -gm --golden-model", ValueKind::kText, "FILE", "",
      "the ONNX file; may also be given without --model"},
-    {"input_shape", "-is", ValueKind::kText, "TEXT", "",
-     "\"name:n,c,h,w;name2:...\"; none: the model's, dynamic sizes as 1"},
+    {"plate", "-om --om-model", ValueKind::kText, "FILE", "",
+     "a plate of it; none: it is compiled with the options below"},
     {"input", "-i", ValueKind::kText, "LIST", "",
-     "files of the first batch, as for infer; none: random numbers"},
-    {"target", "", ValueKind::kChoice, "native|scalar|avx2|avx512|avx512_bf16",
-     "native", "instruction set of the steps"},
-    {"skip-pass", "", ValueKind::kText, "LIST", "",
-     "passes to leave out, separated by commas"},
+     "a folder of photographs or .npy and .bin files, or such files; none: "
+     "built-in images"},
+    {"samples", "", ValueKind::kPositive, "N", "1",
+     "compare over N samples, rounded up to whole batches"},
+    {"recipe", "", ValueKind::kChoice, "spach|t2t-vit", "spach",
+     "how photographs are preprocessed"},
+    {"crop-pct", "", ValueKind::kNumber, "P", "",
+     "resize the short side to floor(size / P); the recipe's own if absent"},
+    {"locate", "--locat -single", ValueKind::kBool, "", "no",
+     "also run each step on the model's own values: its error alone"},
+    {"csv", "", ValueKind::kText, "FILE", "",
+     "write the table with msit's columns"},
     {"bound", "", ValueKind::kNumber, "X", "0.0001",
-     "allowed difference, as a part of the largest value"},
+     "of fp32 plates: allowed difference, as a part of the largest value"},
+    {"cosine", "", ValueKind::kNumber, "X", "0.99",
+     "of reduced plates: least cosine; further limits are msit's"},
+    {"threads", "-t", ValueKind::kCount, "N", "0",
+     "worker threads; 0: all cores that this process may use"},
 };
 
-std::vector<TensorInfo> InputInfos(const Graph& graph) {
-  std::vector<TensorInfo> out;
-  for (const ValueId id : graph.inputs()) {
-    const TensorType& type = graph.type(id);
-    out.push_back({graph.value(id).name, std::string(DTypeName(type.dtype)),
-                   type.dims, type.bytes()});
-  }
-  return out;
-}
+// Options of compile that say which plate is made.
+constexpr std::string_view kCompileOptions[] = {"input_shape",
+                                                "target",
+                                                "precision",
+                                                "keep_dtype",
+                                                "keep-bf16",
+                                                "op_precision_mode",
+                                                "precision_mode",
+                                                "precision_mode_v2",
+                                                "modify_mixlist",
+                                                "op_select_implmode",
+                                                "optypelist_for_implmode",
+                                                "strict",
+                                                "skip-pass"};
 
-Result<std::vector<Tensor>> InputTensors(const Graph& graph,
-                                         const Arguments& args) {
-  const std::vector<TensorInfo> infos = InputInfos(graph);
-  BURIN_ASSIGN(const BatchBuffers buffers, BatchBuffers::Allocate(infos));
-  if (args.Has("input")) {
-    BURIN_ASSIGN(auto files, ListInputFiles(args.Text("input"), infos.size()));
-    BURIN_ASSIGN(const Grouping grouping, GroupFiles(std::move(files), infos));
-    for (size_t i = 0; i < infos.size(); ++i) {
-      BURIN_TRY(ReadBatch(grouping, 0, i, buffers.spans()[i]));
+std::span<const Option> Options() {
+  static const std::vector<Option> kAll = [] {
+    std::vector<Option> out(std::begin(kOwnOptions), std::end(kOwnOptions));
+    for (Option option : CompileOptionTable()) {
+      if (std::ranges::find(kCompileOptions, option.name) ==
+          std::end(kCompileOptions)) {
+        continue;
+      }
+      if (option.name == "input_shape") option.aliases = "-is";
+      out.push_back(option);
     }
-  }
-  std::vector<Tensor> out;
-  for (size_t i = 0; i < infos.size(); ++i) {
-    if (!args.Has("input")) FillRandom(infos[i], buffers.spans()[i]);
-    const TensorType& type = graph.type(graph.inputs()[i]);
-    BURIN_ASSIGN(Tensor tensor,
-                 Tensor::FromBytes(type.dtype, type.dims, buffers.spans()[i]));
-    out.push_back(std::move(tensor));
-  }
-  return out;
+    return out;
+  }();
+  return kAll;
 }
 
-void PrintHead() {
-  Print(
-      "op               output                 cosine   max|d|  max|ref|  "
-      "nodes");
+// What makes a step bad: for fp32 plates a bound on the largest difference,
+// for reduced ones the limits of msit.
+struct Judge {
+  bool reduced = false;
+  double bound = 0;
+  Thresholds limits;
+
+  bool Bad(const Difference& d) const {
+    return reduced ? !FailedMeasure(d, limits).empty() : !d.Within(bound);
+  }
+};
+
+std::string Numbers(const Difference& d) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%10.7f %8.1e", d.cosine, d.max_abs);
+  return text;
 }
 
-void PrintStep(const StepComparison& step, double bound) {
-  char line[128];
+void PrintStep(const StepComparison& step, bool located, const Judge& judge) {
+  char head[96];
+  std::snprintf(head, sizeof head, "%-16.16s %-5.5s %-18.18s ", step.op.c_str(),
+                step.precision.c_str(), step.shape.c_str());
+  constexpr std::string_view kNone = "         -        -";
+  std::string line = head;
+  line += step.compared ? Numbers(step.difference) : kNone;
+  if (located) {
+    const bool alone = step.compared && step.single.elements > 0;
+    line += " " + (alone ? Numbers(step.single) : std::string(kNone));
+  }
+  char largest[32] = "         -";
   if (step.compared) {
-    std::snprintf(line, sizeof line, "%-16.16s %-18.18s %10.7f %8.1e %9.2e%s",
-                  step.op.c_str(), step.shape.c_str(), step.difference.cosine,
-                  step.difference.max_abs, step.difference.reference_max,
-                  step.difference.Within(bound) ? "  " : " *");
-  } else {
-    std::snprintf(line, sizeof line, "%-16.16s %-18.18s %10s %8s %9s  ",
-                  step.op.c_str(), step.shape.c_str(), "-", "-", "-");
+    std::snprintf(largest, sizeof largest, " %9.2e",
+                  step.difference.reference_max);
   }
+  line += largest;
+  line += step.compared && judge.Bad(step.difference) ? " * " : "   ";
   Print(line, OneLine(step.nodes.substr(0, 60)));
 }
 
-// The verdict: an error when an output of the network is beyond the bound.
-Result<void> Report(const Comparison& comparison, double bound) {
-  const StepComparison* first_bad = nullptr;
+void PrintTable(const Comparison& comparison, const Judge& judge) {
+  const bool located = comparison.located;
+  Print("op               prec  output                 cosine   max|d|",
+        located ? " alone:cosine   max|d|" : "", "  max|ref|   nodes");
   size_t compared = 0;
-  PrintHead();
   for (const StepComparison& step : comparison.steps) {
-    PrintStep(step, bound);
+    PrintStep(step, located, judge);
     compared += step.compared ? 1 : 0;
-    if (step.compared && !step.difference.Within(bound) && !first_bad) {
-      first_bad = &step;
-    }
   }
   Print("outputs");
   for (const StepComparison& output : comparison.outputs) {
-    PrintStep(output, bound);
+    PrintStep(output, located, judge);
   }
   Print(compared, " of ", comparison.steps.size(),
         " steps compared; the others compute what the model has no value for");
-  if (first_bad != nullptr) {
-    Print("first beyond the bound: ", first_bad->op, " ",
-          OneLine(first_bad->nodes));
+  if (comparison.rows > 0) {
+    Print("top-1: ", comparison.agreeing, " of ", comparison.rows, " equal");
   }
-  for (const StepComparison& output : comparison.outputs) {
-    if (output.compared && !output.difference.Within(bound)) {
-      char numbers[96];
-      std::snprintf(numbers, sizeof numbers,
-                    "difference %.3e, largest value %.3e, bound %.1e",
-                    output.difference.max_abs, output.difference.reference_max,
-                    bound);
-      return MakeError(ErrorCode::kBadValue, "output '", output.op,
-                       "': ", numbers);
-    }
+}
+
+// The verdict: an error when an output of the network is bad.
+Result<void> Report(const Comparison& comparison, const Judge& judge) {
+  PrintTable(comparison, judge);
+  const auto bad = [&](const StepComparison& step) {
+    return step.compared && judge.Bad(step.difference);
+  };
+  const auto first = std::ranges::find_if(comparison.steps, bad);
+  if (first != comparison.steps.end()) {
+    const Difference& d = first->difference;
+    Print("first beyond the bound: ", first->op, " ", OneLine(first->nodes),
+          judge.reduced ? StrCat(" (", FailedMeasure(d, judge.limits), ")")
+                        : std::string(),
+          d.Broken() ? StrCat(", ", d.nan, " NaN, ", d.infinite, " infinite")
+                     : std::string());
   }
-  return {};
+  const auto alone =
+      std::ranges::find_if(comparison.steps, [&](const StepComparison& step) {
+        return step.compared && step.single.elements > 0 &&
+               judge.Bad(step.single);
+      });
+  if (comparison.located && alone != comparison.steps.end()) {
+    Print("first bad by itself: ", alone->op, " ", OneLine(alone->nodes));
+  } else if (comparison.located && first != comparison.steps.end()) {
+    Print("no step is bad by itself: the error is accumulated");
+  }
+  const auto output = std::ranges::find_if(comparison.outputs, bad);
+  if (output == comparison.outputs.end()) return {};
+  char numbers[128];
+  std::snprintf(numbers, sizeof numbers,
+                "difference %.3e, largest value %.3e, cosine %.6f",
+                output->difference.max_abs, output->difference.reference_max,
+                output->difference.cosine);
+  return MakeError(ErrorCode::kBadValue, "output '", output->op,
+                   "': ", numbers);
+}
+
+// The plate that is named, or one made of the model.
+Result<Plate> PlateToCompare(const std::string& model, const Arguments& args) {
+  if (args.Has("plate")) return ReadPlate(args.Text("plate"));
+  CompileOptions options;
+  BURIN_ASSIGN(options.input_shapes,
+               ParseInputShapes(args.Text("input_shape")));
+  options.target = args.Text("target");
+  options.skip_passes = SplitCommas(args.Text("skip-pass"));
+  BURIN_ASSIGN(const std::vector<std::string> notes,
+               ReadPrecisionOptions(args, options));
+  BURIN_ASSIGN(const LoweredModel lowered, LowerModel(model, options));
+  for (const std::string& note : notes) Note(note);
+  for (const std::string& note : lowered.notes) Note(note);
+  BURIN_ASSIGN(Emitted emitted, Emit(lowered.graph, lowered.isa));
+  return PlateInMemory(std::move(emitted));
 }
 
 Result<void> RunCompare(const Arguments& args) {
@@ -128,33 +196,53 @@ Result<void> RunCompare(const Arguments& args) {
   }
   const std::string model =
       args.Has("model") ? args.Text("model") : args.positionals()[0];
+  BURIN_ASSIGN(Plate plate, PlateToCompare(model, args));
   ImportOptions import;
-  BURIN_ASSIGN(import.input_shapes, ParseInputShapes(args.Text("input_shape")));
-  const std::string& target = args.Text("target");
-  const Isa isa = target == "native" ? DetectIsa() : *ParseIsa(target);
-  BURIN_ASSIGN(Graph reference, ImportOnnx(model, import));
-  BURIN_ASSIGN(Graph compiled, ImportOnnx(model, import));
-  compiled.Compact();
-  BURIN_TRY(RunPasses(compiled, CompilePipeline(), {isa},
-                      {SplitCommas(args.Text("skip-pass")), ""}));
-  compiled.Compact();
-  BURIN_ASSIGN(const std::vector<Tensor> inputs, InputTensors(reference, args));
-  BURIN_ASSIGN(const TemporaryFolder folder, TemporaryFolder::Create());
+  for (const Port& port : plate.plan.inputs) {
+    import.input_shapes.emplace_back(port.name, port.operand.type.dims);
+  }
+  BURIN_ASSIGN(const Graph reference, ImportOnnx(model, import));
+  CompareOptions options;
+  options.locate = args.Flag("locate");
+  options.threads = ThreadsOf(args);
+  options.most = static_cast<size_t>(args.Integer("samples"));
+  SampleOptions wanted;
+  wanted.spec = args.Text("input");
+  BURIN_ASSIGN(wanted.transform, TransformOptionsOf(args));
+  wanted.most = options.most;
+  BURIN_ASSIGN(const Samples samples,
+               Samples::Open(wanted, InputInfos(plate.plan)));
+  // Whole batches cost no more.
+  options.most =
+      (options.most + samples.batch() - 1) / samples.batch() * samples.batch();
   BURIN_ASSIGN(const Comparison comparison,
-               CompareGraphs(std::move(reference), std::move(compiled), isa,
-                             inputs, folder.path() + "/steps.plate"));
-  return Report(comparison, args.Number("bound"));
+               ComparePlate(reference, std::move(plate), samples, options));
+  Judge judge;
+  judge.reduced = !args.Has("bound") &&
+                  std::ranges::any_of(comparison.steps, [](const auto& step) {
+                    return step.precision != "fp32";
+                  });
+  judge.bound = args.Number("bound");
+  judge.limits.cosine = args.Number("cosine");
+  if (args.Has("csv")) {
+    const std::string csv = ComparisonCsv(comparison, judge.limits);
+    const ByteSpan bytes = std::as_bytes(std::span(csv));
+    BURIN_TRY(WriteFile(args.Text("csv"), std::span(&bytes, 1)));
+  }
+  return Report(comparison, judge);
 }
 
 }  // namespace
 
-constinit const Verb kCompareVerb = {
+// As compile's, its table is made before main().
+const Verb kCompareVerb = {
     .name = "compare",
     .positionals = "[MODEL]",
     .max_positionals = 1,
-    .summary = "holds every compiled step against the model's plain evaluation",
-    .example = "burin compare net.onnx --input_shape=\"input:2,3,224,224\"",
-    .options = kOptions,
+    .summary = "holds every step of a plate against the model's evaluation",
+    .example =
+        "burin compare net.onnx --plate net_bs4.plate --input val --locate",
+    .options = Options(),
     .run = RunCompare,
 };
 

@@ -1,216 +1,234 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// See compare.h.
+// See compare.h. For each batch the plate runs first and its steps' values are
+// kept; the source model is evaluated node by node, each value being held
+// against the kept ones as it is made; then, to locate, the plate runs again
+// with the source's values put in the place of its own.
 
 #include "compare/compare.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cstring>
 #include <map>
 #include <optional>
 
-#include "base/aligned_buffer.h"
-#include "burin/session.h"
-#include "compiler/emit.h"
+#include "compare/element_order.h"
+#include "compare/step_pairs.h"
+#include "compare/step_runner.h"
+#include "compare/top_class.h"
 #include "ir/evaluate_graph.h"
-#include "plate/plate.h"
 
 namespace burin {
 namespace {
 
-// The outputs of a node that can be compared.
-bool IsFloat32(const Graph& graph, ValueId value) {
-  return value.valid() && graph.type(value).dtype == DType::kFloat32;
-}
+using Floats = std::vector<float>;
 
-// The value that each source node makes, and its place in the order.
-struct SourceValue {
-  size_t place = 0;
-  ValueId value;
-};
-using SourceValues = std::map<std::string, SourceValue, std::less<>>;
-
-SourceValues ValuesOfNodes(const Graph& reference) {
-  SourceValues out;
-  size_t place = 0;
-  for (const NodeId id : reference.Order()) {
-    const Node& node = reference.node(id);
-    ++place;
-    if (node.outputs.empty() || !IsFloat32(reference, node.outputs[0])) {
-      continue;
-    }
-    for (const std::string& name : node.origins) {
-      out[name] = {place, node.outputs[0]};
+class Comparer {
+ public:
+  Comparer(const Graph& reference, StepRunner runner, bool locate)
+      : reference_(reference),
+        runner_(std::move(runner)),
+        locate_(locate),
+        pairs_(PairSteps(reference, plan())),
+        steps_(plan().steps.size()),
+        outputs_(plan().outputs.size()) {
+    for (const auto& [value, steps] : pairs_) {
+      for (const size_t step : steps) steps_[step].source = ValueId{value};
     }
   }
-  return out;
-}
 
-// The value of the last of the step's source nodes.
-std::optional<ValueId> SourceOf(const Node& step, const SourceValues& values) {
-  std::optional<SourceValue> last;
-  for (const std::string& name : step.origins) {
-    const auto it = values.find(name);
-    if (it == values.end()) continue;
-    if (!last || it->second.place > last->place) last = it->second;
+  Result<void> AddBatch(const BatchBuffers& inputs, size_t real) {
+    runner_.SetInputs(inputs.ConstSpans());
+    BURIN_TRY(RunAndKeep());
+    BURIN_ASSIGN(const std::vector<Tensor> expected, Evaluate(inputs));
+    CompareOutputs(expected, real);
+    if (locate_) {
+      runner_.SetInputs(inputs.ConstSpans());
+      BURIN_TRY(RunAlone());
+    }
+    samples_ += real;
+    return {};
   }
-  if (!last) return std::nullopt;
-  return last->value;
-}
 
-std::string Joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : "+") + name;
-  return out;
-}
+  Comparison Finish() const;
 
-// `values` as outer x a x b, with a and b exchanged.
-std::vector<float> Exchanged(std::span<const float> values, int64_t outer,
-                             int64_t a, int64_t b) {
-  std::vector<float> out;
-  out.reserve(values.size());
-  for (int64_t o = 0; o < outer; ++o) {
-    for (int64_t j = 0; j < b; ++j) {
-      for (int64_t i = 0; i < a; ++i) {
-        out.push_back(values[static_cast<size_t>((o * a + i) * b + j)]);
+ private:
+  struct OfStep {
+    std::optional<ValueId> source;
+    std::optional<ElementOrder> order;  // of the source's value, once known
+    Floats computed;                    // of this batch
+    Floats reference;                   // of this batch, in the step's order
+    DifferenceSums accumulated;
+    DifferenceSums single;
+  };
+
+  const Plan& plan() const { return runner_.plan(); }
+
+  Result<void> RunAndKeep() {
+    for (size_t i = 0; i < runner_.steps(); ++i) {
+      BURIN_TRY(runner_.RunStep(i));
+      if (!steps_[i].source) continue;
+      const auto values = runner_.Floats(plan().steps[i].outputs[0]);
+      steps_[i].computed.assign(values.begin(), values.end());
+    }
+    computed_outputs_.clear();
+    for (const Port& port : plan().outputs) {
+      computed_outputs_.emplace_back();
+      if (port.operand.type.dtype != DType::kFloat32) continue;
+      const auto values = runner_.Floats(port.operand);
+      computed_outputs_.back().assign(values.begin(), values.end());
+    }
+    return {};
+  }
+
+  Result<std::vector<Tensor>> Evaluate(const BatchBuffers& inputs) {
+    std::vector<Tensor> tensors;
+    for (size_t i = 0; i < reference_.inputs().size(); ++i) {
+      const TensorType& type = reference_.type(reference_.inputs()[i]);
+      BURIN_ASSIGN(Tensor tensor,
+                   Tensor::FromBytes(type.dtype, type.dims, inputs.spans()[i]));
+      tensors.push_back(std::move(tensor));
+    }
+    return EvaluateGraph(reference_, tensors,
+                         [&](ValueId id, const Tensor& value) {
+                           const auto it = pairs_.find(id.index);
+                           if (it == pairs_.end()) return;
+                           for (const size_t i : it->second) Take(i, value);
+                         });
+  }
+
+  // The source's value of step `i`.
+  void Take(size_t i, const Tensor& value) {
+    OfStep& step = steps_[i];
+    const std::span<const float> values = value.Span<float>();
+    if (!step.order) {
+      step.order =
+          BestOrder(step.computed, plan().steps[i].outputs[0].type.dims, values,
+                    value.dims());
+    }
+    Floats reference = InOrder(values, *step.order);
+    step.accumulated.AddFully(step.computed, reference);
+    step.computed = {};
+    if (locate_) step.reference = std::move(reference);
+  }
+
+  void CompareOutputs(std::span<const Tensor> expected, size_t real) {
+    for (size_t i = 0; i < outputs_.size(); ++i) {
+      if (expected[i].dtype() != DType::kFloat32) continue;
+      outputs_[i].AddFully(computed_outputs_[i], expected[i].Span<float>());
+    }
+    if (expected.empty() || expected[0].dtype() != DType::kFloat32 ||
+        expected[0].dims().empty()) {
+      return;
+    }
+    const auto rows = static_cast<size_t>(expected[0].dims()[0]);
+    const auto ours = TopClasses(computed_outputs_[0], rows);
+    const auto theirs = TopClasses(expected[0].Span<float>(), rows);
+    for (size_t i = 0; i < std::min(ours.size(), real); ++i) {
+      ++rows_;
+      agreeing_ += ours[i] == theirs[i] ? 1 : 0;
+    }
+  }
+
+  // Every step once more, fed with the source's values where they are known,
+  // and else with what this run made of them.
+  Result<void> RunAlone() {
+    std::map<uint64_t, size_t> writers;  // by place in the arena
+    for (size_t i = 0; i < runner_.steps(); ++i) {
+      const Step& step = plan().steps[i];
+      for (const Operand& operand : step.inputs) {
+        if (operand.section != Section::kArena) continue;
+        const auto writer = writers.find(operand.offset);
+        if (writer == writers.end()) continue;
+        const Floats& known = steps_[writer->second].reference;
+        const std::span<std::byte> to = runner_.Bytes(operand);
+        if (!known.empty() && to.size() == known.size() * sizeof(float)) {
+          std::memcpy(to.data(), known.data(), to.size());
+        }
+      }
+      BURIN_TRY(runner_.RunStep(i));
+      if (!steps_[i].reference.empty()) {
+        steps_[i].single.Add(runner_.Floats(step.outputs[0]),
+                             steps_[i].reference);
+      }
+      writers[step.outputs[0].offset] = i;
+      for (size_t o = 1; o < step.outputs.size(); ++o) {
+        writers.erase(step.outputs[o].offset);
       }
     }
+    for (OfStep& step : steps_) step.reference = {};
+    return {};
   }
-  return out;
-}
 
-// In the order of elements that fits best: as they are, channels moved from
-// behind the batch to the end, or from the end to behind the batch.
-Difference BestDifference(std::span<const float> computed, const Dims& dims,
-                          const Tensor& reference) {
-  const std::span<const float> values = reference.Span<float>();
-  const Dims& source = reference.dims();
-  Difference best = Differ(computed, values);
-  if (dims == source || source.size() < 3 || values.empty()) return best;
-  const int64_t outer = source[0];
-  const int64_t rest = reference.elements() / outer;
-  for (const int64_t channels : {source[1], rest / source.back()}) {
-    const Difference other =
-        Differ(computed, Exchanged(values, outer, channels, rest / channels));
-    if (!(other.max_abs >= best.max_abs)) best = other;
-  }
-  return best;
-}
-
-// Runs every output of the plate at once.
-Result<std::vector<AlignedBuffer>> RunPlate(const std::string& plate_path,
-                                            std::span<const Tensor> inputs) {
-  BURIN_ASSIGN(Session session, Session::Open(plate_path));
-  std::vector<std::span<const std::byte>> in;
-  for (const Tensor& tensor : inputs) {
-    in.emplace_back(tensor.data(), tensor.bytes());
-  }
-  std::vector<AlignedBuffer> buffers;
-  std::vector<std::span<std::byte>> out;
-  for (const TensorInfo& info : session.outputs()) {
-    BURIN_ASSIGN(AlignedBuffer buffer, AlignedBuffer::Allocate(info.bytes));
-    out.push_back(buffer.span());
-    buffers.push_back(std::move(buffer));
-  }
-  BURIN_TRY(session.Run(in, out));
-  return buffers;
-}
-
-// What one output of the plate is to be compared with.
-struct Pair {
-  StepComparison comparison;
-  Dims dims;                        // of the computed value
-  std::optional<size_t> reference;  // output of the reference graph
+  const Graph& reference_;
+  StepRunner runner_;
+  bool locate_;
+  StepPairs pairs_;
+  std::vector<OfStep> steps_;
+  std::vector<DifferenceSums> outputs_;
+  std::vector<Floats> computed_outputs_;
+  size_t samples_ = 0, rows_ = 0, agreeing_ = 0;
 };
 
-// Makes every step's value an output of `compiled` and its source's value one
-// of `reference`.
-std::vector<Pair> AddStepOutputs(Graph& reference, Graph& compiled) {
-  std::vector<Pair> out;
-  for (size_t i = 0; i < compiled.outputs().size(); ++i) {
-    const ValueId value = compiled.outputs()[i];
-    out.push_back(
-        {{compiled.output_name(i), DimsText(compiled.dims(value)), ""},
-         compiled.dims(value),
-         IsFloat32(compiled, value) ? std::optional(i) : std::nullopt});
+Comparison Comparer::Finish() const {
+  Comparison out;
+  out.located = locate_;
+  out.samples = samples_;
+  out.rows = rows_;
+  out.agreeing = agreeing_;
+  const auto is_output = [&](const Operand& operand) {
+    return std::ranges::any_of(plan().outputs, [&](const Port& port) {
+      return port.operand.offset == operand.offset;
+    });
+  };
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    const Step& step = plan().steps[i];
+    StepComparison& row = out.steps.emplace_back();
+    row.op = OpName(step.op);
+    row.precision = PrecisionName(PrecisionOf(step));
+    row.shape = DimsText(step.outputs[0].type.dims);
+    row.nodes = step.name;
+    row.compared = steps_[i].source.has_value();
+    if (!row.compared) continue;
+    row.source = reference_.value(*steps_[i].source).name;
+    row.is_output =
+        is_output(step.outputs[0]) &&
+        std::ranges::find(reference_.outputs(), *steps_[i].source) !=
+            reference_.outputs().end();
+    row.difference = steps_[i].accumulated.Total();
+    row.single = steps_[i].single.Total();
   }
-  const SourceValues sources = ValuesOfNodes(reference);
-  std::map<size_t, size_t> reference_outputs;  // by value index
-  for (const NodeId id : compiled.Order()) {
-    const Node& step = compiled.node(id);
-    if (step.outputs.empty() || !IsFloat32(compiled, step.outputs[0])) continue;
-    const ValueId value = step.outputs[0];
-    Pair pair{{std::string(OpName(step.op)), DimsText(compiled.dims(value)),
-               Joined(step.origins)},
-              compiled.dims(value),
-              std::nullopt};
-    const std::optional<ValueId> source = SourceOf(step, sources);
-    // A selection may have been moved before the steps whose results it selects
-    // from, so the source's node of its name says nothing of its values.
-    const bool moved = std::holds_alternative<Gather>(step.op);
-    if (source && !moved &&
-        ElementCount(reference.dims(*source)) ==
-            ElementCount(compiled.dims(value))) {
-      const auto [it, inserted] =
-          reference_outputs.emplace(source->index, reference.outputs().size());
-      if (inserted) reference.AddOutput(*source, StrCat("step", it->second));
-      pair.reference = it->second;
-    }
-    compiled.AddOutput(value, StrCat("step", out.size()));
-    out.push_back(std::move(pair));
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    const Port& port = plan().outputs[i];
+    StepComparison& row = out.outputs.emplace_back();
+    row.op = port.name;
+    row.shape = DimsText(port.operand.type.dims);
+    row.source = port.name;
+    row.is_output = true;
+    row.compared = port.operand.type.dtype == DType::kFloat32;
+    row.difference = outputs_[i].Total();
   }
   return out;
 }
 
 }  // namespace
 
-Difference Differ(std::span<const float> computed,
-                  std::span<const float> reference) {
-  double dot = 0, squares_a = 0, squares_b = 0;
-  Difference out;
-  for (size_t i = 0; i < reference.size(); ++i) {
-    const double a = computed[i], b = reference[i];
-    dot += a * b;
-    squares_a += a * a;
-    squares_b += b * b;
-    const double d = std::fabs(a - b);
-    if (std::isnan(d) || d > out.max_abs) out.max_abs = d;
-    if (std::isnan(out.max_abs)) break;
-    out.reference_max = std::max(out.reference_max, std::fabs(b));
+Result<Comparison> ComparePlate(const Graph& reference, Plate plate,
+                                const Samples& samples,
+                                const CompareOptions& options) {
+  BURIN_TRY(CheckSameModel(reference, plate.plan));
+  std::vector<Plate> plates;
+  plates.push_back(std::move(plate));
+  BURIN_ASSIGN(StepRunner runner,
+               StepRunner::Make(std::move(plates), options.threads));
+  Comparer comparer(reference, std::move(runner), options.locate);
+  BURIN_ASSIGN(const BatchBuffers inputs, samples.Allocate());
+  for (size_t b = 0; samples.InBatch(b, options.most) > 0; ++b) {
+    BURIN_TRY(samples.Read(b, inputs));
+    BURIN_TRY(comparer.AddBatch(inputs, samples.InBatch(b, options.most)));
   }
-  const double length = std::sqrt(squares_a) * std::sqrt(squares_b);
-  const bool both_zero = squares_a == 0 && squares_b == 0;
-  out.cosine = both_zero ? 1 : length > 0 ? dot / length : 0;
-  return out;
-}
-
-Result<Comparison> CompareGraphs(Graph reference, Graph compiled, Isa isa,
-                                 std::span<const Tensor> inputs,
-                                 const std::string& plate_path) {
-  const size_t outputs = compiled.outputs().size();
-  std::vector<Pair> pairs = AddStepOutputs(reference, compiled);
-  BURIN_ASSIGN(const Emitted emitted, Emit(compiled, isa));
-  BURIN_TRY(WritePlate(plate_path, emitted.plan, emitted.weights.span()));
-  BURIN_ASSIGN(const std::vector<AlignedBuffer> computed,
-               RunPlate(plate_path, inputs));
-  BURIN_ASSIGN(const std::vector<Tensor> expected,
-               EvaluateGraph(reference, inputs));
-  Comparison out;
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    Pair& pair = pairs[i];
-    if (pair.reference) {
-      const std::span<const float> values(
-          reinterpret_cast<const float*>(computed[i].data()),
-          computed[i].size() / sizeof(float));
-      pair.comparison.compared = true;
-      pair.comparison.difference =
-          BestDifference(values, pair.dims, expected[*pair.reference]);
-    }
-    (i < outputs ? out.outputs : out.steps)
-        .push_back(std::move(pair.comparison));
-  }
-  return out;
+  return comparer.Finish();
 }
 
 }  // namespace burin

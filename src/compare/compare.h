@@ -1,9 +1,9 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Step by step against the source model: what the compiled steps compute, held
-// against the plain evaluation of the model as it was imported. A fused step is
-// compared with the value that the last of its source nodes makes.
+// Step by step against the source model: what a plate's steps compute, held
+// against the plain fp32 evaluation of the model as it was imported. A fused
+// step is compared with the value that the last of its source nodes makes.
 
 #ifndef BURIN_COMPARE_COMPARE_H_
 #define BURIN_COMPARE_COMPARE_H_
@@ -13,48 +13,51 @@
 #include <vector>
 
 #include "base/result.h"
+#include "compare/difference.h"
+#include "compare/samples.h"
 #include "ir/graph.h"
-#include "kernels/isa.h"
-#include "tensor/tensor.h"
+#include "plate/plate.h"
 
 namespace burin {
 
-struct Difference {
-  double cosine = 1;         // of the two as vectors; 1 when both are zero
-  double max_abs = 0;        // largest |computed - reference|; NaN if one is
-  double reference_max = 0;  // largest |reference|
-
-  // Whether max_abs is within `bound` times reference_max; not for NaN.
-  bool Within(double bound) const { return max_abs <= bound * reference_max; }
-};
-
-// `computed` against `reference`, which have equally many elements.
-Difference Differ(std::span<const float> computed,
-                  std::span<const float> reference);
-
 struct StepComparison {
-  std::string op;     // of the step, or the name of the network's output
-  std::string shape;  // of the step's output
-  std::string nodes;  // the source nodes, joined by '+'
+  std::string op;          // of the step, or the name of the network's output
+  std::string precision;   // of its products: "fp32", "bf16", "int8"
+  std::string shape;       // of the step's output
+  std::string nodes;       // the source nodes, joined by '+'
+  std::string source;      // the source value's name; empty if not compared
+  bool is_output = false;  // the network's output is this step's
   // False when the source model has no float32 value of that many elements
   // there: the step computes something that the model does not have.
   bool compared = false;
-  Difference difference;
+  Difference difference;  // fed with the plate's own values: accumulated
+  // With `locate`: fed with the source model's values where those are known.
+  Difference single;
 };
 
 struct Comparison {
+  bool located = false;
   std::vector<StepComparison> steps;  // in the order of execution
   std::vector<StepComparison> outputs;
+  size_t samples = 0;
+  // Rows of the first output, a float32 tensor with a row for each sample,
+  // whose largest element is the same one.
+  size_t rows = 0;
+  size_t agreeing = 0;
 };
 
-// `compiled` is `reference` after the passes, for `isa`. The steps run as a
-// plate, which is written to `plate_path` and left there. A step whose output
-// lies in another order than the source's (channels last) is compared in the
-// order that fits better.
-// Errors: those of evaluating, emitting and running.
-Result<Comparison> CompareGraphs(Graph reference, Graph compiled, Isa isa,
-                                 std::span<const Tensor> inputs,
-                                 const std::string& plate_path);
+struct CompareOptions {
+  bool locate = false;
+  int threads = 0;  // as SessionOptions
+  size_t most = 1;  // samples at most, rounded up to whole batches
+};
+
+// A step whose output lies in another order than the source's (channels last)
+// is compared in the order that fits better. Errors: kBadInput when the plate
+// is of another model; those of reading samples, evaluating and running.
+Result<Comparison> ComparePlate(const Graph& reference, Plate plate,
+                                const Samples& samples,
+                                const CompareOptions& options);
 
 }  // namespace burin
 

@@ -224,4 +224,12 @@ Result<Emitted> Emit(const Graph& graph, Isa isa) {
   return Emitter(graph, isa).Run();
 }
 
+Result<Plate> PlateInMemory(Emitted emitted) {
+  BURIN_TRY(VerifyPlan(emitted.plan, emitted.weights.span()));
+  Plate out;
+  out.plan = std::move(emitted.plan);
+  out.file = std::move(emitted.weights);
+  return out;
+}
+
 }  // namespace burin

@@ -11,7 +11,7 @@
 #include "base/aligned_buffer.h"
 #include "ir/graph.h"
 #include "kernels/isa.h"
-#include "plate/plan.h"
+#include "plate/plate.h"
 
 namespace burin {
 
@@ -23,6 +23,10 @@ struct Emitted {
 // The plan is for `isa`, or for the lowest tier below it that the steps run on
 // equally.
 Result<Emitted> Emit(const Graph& graph, Isa isa);
+
+// The same as ReadPlate() of what WritePlate() wrote, without the file: its
+// bytes are the weights alone. kBadPlate for a plan that is not sound.
+Result<Plate> PlateInMemory(Emitted emitted);
 
 }  // namespace burin
 

@@ -13,6 +13,12 @@ namespace burin {
 
 Result<std::vector<Tensor>> EvaluateGraph(const Graph& graph,
                                           std::span<const Tensor> inputs) {
+  return EvaluateGraph(graph, inputs, [](ValueId, const Tensor&) {});
+}
+
+Result<std::vector<Tensor>> EvaluateGraph(
+    const Graph& graph, std::span<const Tensor> inputs,
+    const std::function<void(ValueId, const Tensor&)>& seen) {
   if (inputs.size() != graph.inputs().size()) {
     return MakeError(ErrorCode::kBadInput, inputs.size(), " inputs, ",
                      graph.inputs().size(), " expected");
@@ -52,6 +58,7 @@ Result<std::vector<Tensor>> EvaluateGraph(const Graph& graph,
     }
     BURIN_TRY(Evaluate(node.op, sources, results)
                   .Context(StrCat("node '", node.name, "'")));
+    for (const ValueId id : node.outputs) seen(id, *made[id.index]);
     for (const ValueId id : node.inputs) {
       if (id.valid() && --uses[id.index] == 0) made[id.index].reset();
     }

@@ -7,6 +7,7 @@
 #ifndef BURIN_IR_EVALUATE_GRAPH_H_
 #define BURIN_IR_EVALUATE_GRAPH_H_
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,12 @@ namespace burin {
 // Intermediate tensors are freed after their last use.
 Result<std::vector<Tensor>> EvaluateGraph(const Graph& graph,
                                           std::span<const Tensor> inputs);
+
+// The same; every value that a node makes is shown to `seen` before it is
+// freed, in the order of evaluation.
+Result<std::vector<Tensor>> EvaluateGraph(
+    const Graph& graph, std::span<const Tensor> inputs,
+    const std::function<void(ValueId, const Tensor&)>& seen);
 
 }  // namespace burin
 
