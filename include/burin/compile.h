@@ -8,10 +8,12 @@
 #define BURIN_COMPILE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "burin/image.h"
 #include "burin/result.h"
 
 namespace burin {
@@ -30,7 +32,8 @@ struct CompileOptions {
   // "native" (the best tier of this CPU, BURIN_MAX_ISA respected), "scalar",
   // "avx2", "avx512" or "avx512_bf16".
   std::string target = "native";
-  // In which format products multiply: "fp32", "bf16" or "int8" (docs/
+  // In which format products multiply: "fp32", "bf16", "int8", or "auto" for
+  // the fastest of each step that together cost at most `max_drop` (docs/
   // precision.md). Everything else computes in float32 always.
   std::string precision = "fp32";
   // What stays in float32: source nodes and tensors by name, or "OpType::X" for
@@ -41,6 +44,18 @@ struct CompileOptions {
   // Whether a name above that the model lacks is an error; else it is a note.
   bool strict = false;
   std::vector<OpModeChoice> op_modes;
+  // Points of accuracy that "auto" may lose, as it estimates them.
+  double max_drop = 0.1;
+  // What "auto" and the self-check try plates on: a folder of class folders or
+  // of photographs, a folder of .npy and .bin files, or a comma list of such
+  // files; empty: images made here.
+  std::string calibration_data;
+  ImageOptions calibration_images;   // recipe and crop of photographs
+  size_t calibration_samples = 512;  // at most; of more, at equal distances
+  // Whether the plate is run against its fp32 form before it is written; if not
+  // said, those that have reduced products are.
+  std::optional<bool> self_check;
+  int threads = 0;  // for trying plates; as SessionOptions
   // Written into the plate as they are, for people: key and value.
   std::vector<std::pair<std::string, std::string>> metadata;
   // Passes to leave out, by name; their names stand in docs/passes.md.
@@ -55,6 +70,55 @@ struct PassReport {
   double milliseconds = 0;
 };
 
+// One step of a plate, in the precision that it multiplies in, against the same
+// step of the fp32 plate.
+struct CheckedStepReport {
+  std::string op;
+  std::string precision;
+  std::string name;
+  double cosine = 1;
+  double max_abs = 0;
+};
+
+struct SelfCheckReport {
+  bool ran = false;
+  std::string images;  // what it ran on
+  size_t samples = 0;
+  size_t rows = 0;  // answers, and those that are as in fp32
+  size_t agreeing = 0;
+  double cosine = 1;  // of the first output
+  double max_abs = 0;
+  std::vector<CheckedStepReport> steps;  // in the order of the plan
+};
+
+// What "auto" measured for a step, exactest first.
+struct AutoCandidate {
+  std::string precision;
+  double error = 0;  // mean square change of the scores, it alone reduced
+  double cost = 0;   // multiply-adds in the time of fp32's
+  double milliseconds = 0;  // one batch, measured
+};
+struct AutoStep {
+  std::string op;
+  std::string name;
+  std::vector<AutoCandidate> candidates;
+  size_t chosen = 0;
+};
+
+struct AutoReport {
+  std::string precision;        // empty: the precision was not "auto"
+  std::vector<AutoStep> steps;  // those that had a choice
+  // With that precision, these lists give the same steps again.
+  std::vector<std::string> keep_dtype;
+  std::vector<std::string> keep_bf16;
+  std::string images;
+  size_t error_samples = 0;
+  size_t rows = 0;  // answers of the choice, and those that changed
+  size_t changed = 0;
+  double points = 0;              // estimated loss of the choice
+  double all_reduced_points = 0;  // and with nothing kept
+};
+
 struct CompileReport {
   std::vector<PassReport> passes;
   // What a user should know, a line each: names that mean nothing, modes
@@ -67,13 +131,16 @@ struct CompileReport {
   size_t weight_bytes = 0;
   size_t arena_bytes = 0;
   double milliseconds = 0;
+  SelfCheckReport self_check;
+  AutoReport chosen;
 };
 
 // Reads the ONNX file (external data inside its own folder), compiles it and
 // writes the plate, all or nothing. The same input and options give the same
 // bytes. Errors: kNotFound, kBadOnnx, kUnsupportedOp (all such nodes at once),
 // kShapeMismatch, kBadUsage for an unknown target, precision, pass or input
-// name, kBadConfig for a name that the model lacks under `strict`.
+// name, kBadConfig for a name that the model lacks under `strict`, kBadValue
+// when the self-check meets NaN or infinity, those of reading calibration data.
 Result<CompileReport> Compile(const std::string& onnx_path,
                               const std::string& plate_path,
                               const CompileOptions& options = {});

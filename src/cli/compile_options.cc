@@ -49,6 +49,23 @@ constexpr Option kTable[] = {
      "nodes, and OpType::X, that stay in fp32"},
     {"keep-bf16", "", ValueKind::kText, "FILE", "",
      "the same for bf16, where others are int8"},
+    {"max-drop", "", ValueKind::kNumber, "X", "0.1",
+     "points of accuracy that --precision auto may lose"},
+    {"calibration-data", "", ValueKind::kText, "LIST", "",
+     "what auto and the self-check try plates on: a folder of photographs or "
+     "of "
+     ".npy and .bin files, or such files; none: built-in images"},
+    {"calibration-samples", "", ValueKind::kPositive, "N", "512",
+     "at most; of more, at equal distances"},
+    {"recipe", "", ValueKind::kChoice, "spach|t2t-vit", "spach",
+     "how such photographs are preprocessed"},
+    {"crop-pct", "", ValueKind::kNumber, "P", "",
+     "their short side becomes floor(size / P); the recipe's own if absent"},
+    {"self-check", "", ValueKind::kBool, "", "",
+     "run the plate against fp32 before it is written; reduced ones always are "
+     "unless told no"},
+    {"threads", "-t", ValueKind::kCount, "N", "0",
+     "worker threads for trying; 0: all cores that this process may use"},
     {"op_precision_mode", "", ValueKind::kText, "FILE", "",
      "lines Type=mode, and [ByNodeName]"},
     {"precision_mode", "", ValueKind::kText, "MODE", "",
@@ -70,7 +87,6 @@ constexpr Option kTable[] = {
     {"dump-ir", "", ValueKind::kText, "DIR", "",
      "prints the graph into this folder after each pass"},
 
-    Noted("calibration-data", "int8 takes its scales from the rows at hand"),
     Noted("soc_version", "plates are for CPUs; --target says which"),
     Noted("customize_dtypes", "--keep_dtype and --keep-bf16 say it here"),
     Noted("fusion_switch_file", "passes are left out with --skip-pass"),

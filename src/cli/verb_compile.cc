@@ -8,6 +8,7 @@
 #include "cli/compile_options.h"
 #include "cli/console.h"
 #include "cli/precision_options.h"
+#include "cli/precision_tables.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"
 
@@ -24,6 +25,24 @@ Result<void> CheckUsage(const Arguments& args) {
                      ": only compiling (0) is offered; burin inspect shows "
                      "models and plates");
   }
+  return {};
+}
+
+// What plates are tried on, and how.
+Result<void> ReadTrialOptions(const Arguments& args, CompileOptions& options) {
+  options.max_drop = args.Number("max-drop");
+  if (options.max_drop < 0) {
+    return MakeError(ErrorCode::kBadUsage, "--max-drop ", args.Text("max-drop"),
+                     ": no less than 0");
+  }
+  options.calibration_data = args.Text("calibration-data");
+  options.calibration_samples =
+      static_cast<size_t>(args.Integer("calibration-samples"));
+  BURIN_ASSIGN(const TransformOptions images, TransformOptionsOf(args));
+  options.calibration_images.recipe = images.recipe;
+  options.calibration_images.crop_pct = images.crop_pct.value_or(0);
+  if (args.Has("self-check")) options.self_check = args.Flag("self-check");
+  options.threads = ThreadsOf(args);
   return {};
 }
 
@@ -50,6 +69,7 @@ Result<void> RunCompile(const Arguments& args) {
   BURIN_ASSIGN(const std::vector<std::string> notes,
                ReadPrecisionOptions(args, options));
   for (const std::string& note : notes) Note(note);
+  BURIN_TRY(ReadTrialOptions(args, options));
   const std::string plate = PlatePath(args.Text("output"));
   BURIN_ASSIGN(const CompileReport report,
                Compile(args.Text("model"), plate, options));
@@ -60,6 +80,10 @@ Result<void> RunCompile(const Arguments& args) {
       Print("pass ", pass.name, ": ", pass.changed ? "changed" : "no change",
             ", ", Fixed(pass.milliseconds, 2), " ms");
     }
+  }
+  PrintSelfCheck(report.self_check, log == "debug" || log == "info");
+  if (!report.chosen.precision.empty()) {
+    BURIN_TRY(ReportAuto(report.chosen, plate));
   }
   Print("compile run success: ", plate, ", ", report.steps, " steps, ",
         ProductsText(report), "weights ", Megabytes(report.weight_bytes),

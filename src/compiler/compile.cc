@@ -5,12 +5,16 @@
 
 #include "burin/compile.h"
 
+#include <algorithm>
 #include <chrono>
 #include <new>
 
 #include "burin/version.h"
+#include "compiler/auto_precision.h"
 #include "compiler/emit.h"
 #include "compiler/lower.h"
+#include "compiler/trial.h"
+#include "passes/precision_policy.h"
 #include "plate/plate.h"
 
 namespace burin {
@@ -38,24 +42,40 @@ std::vector<std::pair<std::string, std::string>> Metadata(
   return out;
 }
 
+bool HasReduced(const Plan& plan) {
+  return std::ranges::any_of(plan.steps, [](const Step& step) {
+    const Precision* precision = PrecisionField(step.op);
+    return precision != nullptr && *precision != Precision::kFloat32;
+  });
+}
+
 Result<CompileReport> CompileChecked(const std::string& onnx_path,
                                      const std::string& plate_path,
-                                     const CompileOptions& options) {
+                                     CompileOptions options) {
   const auto start = std::chrono::steady_clock::now();
-  BURIN_ASSIGN(LoweredModel lowered, LowerModel(onnx_path, options));
-  BURIN_ASSIGN(Emitted emitted, Emit(lowered.graph, lowered.isa));
-  emitted.plan.metadata = Metadata(options, emitted.plan.isa);
-  BURIN_TRY(WritePlate(plate_path, emitted.plan, emitted.weights.span()));
-
   CompileReport report;
+  if (options.precision == "auto") {
+    BURIN_ASSIGN(report.chosen, ResolveAuto(onnx_path, options));
+  }
+  BURIN_ASSIGN(LoweredModel lowered, LowerModel(onnx_path, options));
+  report.notes = std::move(lowered.notes);
+  BURIN_ASSIGN(Emitted emitted, Emit(lowered.graph, lowered.isa));
+  Plan& plan = emitted.plan;
+  plan.metadata = Metadata(options, plan.isa);
+  if (options.self_check.value_or(HasReduced(plan))) {
+    BURIN_ASSIGN(Emitted tried, Emit(lowered.graph, lowered.isa));
+    BURIN_ASSIGN(Plate plate, PlateInMemory(std::move(tried)));
+    BURIN_TRY(CheckItself(onnx_path, options, std::move(plate), report, plan));
+  }
+  BURIN_TRY(WritePlate(plate_path, plan, emitted.weights.span()));
+
   for (const PassRecord& record : lowered.passes) {
     report.passes.push_back({record.name, record.changed, record.milliseconds});
   }
-  report.notes = std::move(lowered.notes);
   report.products = CountProducts(lowered.graph);
-  report.steps = emitted.plan.steps.size();
-  report.weight_bytes = emitted.plan.weight_bytes;
-  report.arena_bytes = emitted.plan.arena_bytes;
+  report.steps = plan.steps.size();
+  report.weight_bytes = plan.weight_bytes;
+  report.arena_bytes = plan.arena_bytes;
   report.milliseconds = std::chrono::duration<double, std::milli>(
                             std::chrono::steady_clock::now() - start)
                             .count();

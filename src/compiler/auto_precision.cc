@@ -1,0 +1,104 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See auto_precision.h.
+
+#include "compiler/auto_precision.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "compare/choose_precision.h"
+#include "compare/step_pairs.h"
+#include "compiler/trial.h"
+
+namespace burin {
+namespace {
+
+constexpr std::string_view kPrecisions[] = {"fp32", "bf16", "int8"};
+
+// How many steps each source node is a part of.
+std::map<std::string, size_t> Parts(const Plan& plan) {
+  std::map<std::string, size_t> out;
+  for (const Step& step : plan.steps) {
+    for (const std::string& name : SplitNames(step.name)) ++out[name];
+  }
+  return out;
+}
+
+void Keep(const std::string& step_name,
+          const std::map<std::string, size_t>& parts,
+          std::vector<std::string>& list) {
+  for (const std::string& name : SplitNames(step_name)) {
+    const auto it = parts.find(name);
+    if (it != parts.end() && it->second == 1) list.push_back(name);
+  }
+}
+
+AutoStep Describe(const StepChoice& step) {
+  AutoStep out;
+  out.op = step.op;
+  out.name = step.name;
+  for (const PrecisionCandidate& candidate : step.candidates) {
+    out.candidates.push_back({std::string(PrecisionName(candidate.precision)),
+                              candidate.error, candidate.cost,
+                              candidate.milliseconds});
+  }
+  out.chosen = step.chosen;
+  return out;
+}
+
+}  // namespace
+
+Result<AutoReport> ResolveAuto(const std::string& onnx_path,
+                               CompileOptions& options) {
+  std::vector<Plate> variants;
+  for (const std::string_view precision : kPrecisions) {
+    BURIN_ASSIGN(Plate plate, TrialPlate(onnx_path, options, precision));
+    variants.push_back(std::move(plate));
+  }
+  const std::map<std::string, size_t> parts = Parts(variants[0].plan);
+  BURIN_ASSIGN(const Samples samples,
+               Samples::Open(SamplesOf(options), InputInfos(variants[0].plan)));
+  BURIN_ASSIGN(const PrecisionChoice choice,
+               ChoosePrecision(std::move(variants), samples,
+                               {options.max_drop, options.threads}));
+  AutoReport out;
+  Precision fastest = Precision::kFloat32;
+  for (const StepChoice& step : choice.steps) {
+    out.steps.push_back(Describe(step));
+    fastest = std::max(fastest, step.candidates[step.chosen].precision);
+  }
+  options.precision = PrecisionName(fastest);
+  for (const StepChoice& step : choice.steps) {
+    const Precision chosen = step.candidates[step.chosen].precision;
+    // What this step would have if it were not kept.
+    const Precision reduced =
+        std::ranges::max(step.candidates, {},
+                         [&](const PrecisionCandidate& candidate) {
+                           return candidate.precision <= fastest
+                                      ? candidate.precision
+                                      : Precision::kFloat32;
+                         })
+            .precision;
+    if (chosen == reduced) continue;
+    Keep(step.name, parts,
+         chosen == Precision::kFloat32 ? out.keep_dtype : out.keep_bf16);
+  }
+  for (auto [from, to] : {std::pair(&out.keep_dtype, &options.keep_dtype),
+                          std::pair(&out.keep_bf16, &options.keep_bf16)}) {
+    to->insert(to->end(), from->begin(), from->end());
+  }
+  out.precision = options.precision;
+  out.images = samples.Describe();
+  out.error_samples = choice.error_samples;
+  out.rows = choice.loss.rows;
+  out.changed = choice.loss.changed;
+  out.points = choice.loss.points;
+  out.all_reduced_points = choice.all_reduced.points;
+  return out;
+}
+
+}  // namespace burin

@@ -1,0 +1,25 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// --precision auto: the choice of every step's precision by measurement, as
+// options that any later compilation can repeat.
+
+#ifndef BURIN_COMPILER_AUTO_PRECISION_H_
+#define BURIN_COMPILER_AUTO_PRECISION_H_
+
+#include <string>
+
+#include "burin/compile.h"
+
+namespace burin {
+
+// Measures and sets options.precision to the fastest that some step has
+// ("int8", "bf16" or "fp32"), and adds to the lists of what is kept the other
+// steps, each by the source nodes that no other step stands for. The target
+// must run here. Errors: those of LowerModel and ChoosePrecision.
+Result<AutoReport> ResolveAuto(const std::string& onnx_path,
+                               CompileOptions& options);
+
+}  // namespace burin
+
+#endif  // BURIN_COMPILER_AUTO_PRECISION_H_
