@@ -5,12 +5,17 @@
 //   S = scale * Q K^T;  P = softmax of S's rows;  out = P V
 // The softmax is exact: the maximum of the whole row is subtracted, the sum
 // runs over the whole row.
+//
+// In bf16 the operands of both products are rounded: Q, K, V and, before they
+// are divided by their sum, the probabilities. All else is in floats.
 
 #ifndef BURIN_KERNELS_ATTENTION_ATTENTION_H_
 #define BURIN_KERNELS_ATTENTION_ATTENTION_H_
 
 #include <cstddef>
 #include <cstdint>
+
+#include "kernels/operands.h"
 
 namespace burin {
 
@@ -21,8 +26,9 @@ struct AttentionArgs {
   int64_t batch = 0, tokens = 0, heads = 0, head_dim = 0;
   int64_t row_stride = 0;  // floats; at least 3 * heads * head_dim
   float scale = 1;
-  float* y = nullptr;    // [batch][tokens][heads * head_dim]
-  int64_t y_stride = 0;  // floats between tokens
+  Operands operands = Operands::kFloat32;  // or kBf16
+  float* y = nullptr;                      // [batch][tokens][heads * head_dim]
+  int64_t y_stride = 0;                    // floats between tokens
 };
 
 int64_t AttentionTasks(const AttentionArgs& args) noexcept;

@@ -111,6 +111,43 @@ TEST_P(Attention, ScoresFarBelowTheLargestCountNothing) {
       1e-7));
 }
 
+// A probability that lies between two bf16 may round to either.
+TEST_P(Attention, EqualsReferenceInBf16AroundVectorEdges) {
+  for (int64_t tokens = 1; tokens <= 70; tokens += tokens < 36 ? 1 : 5) {
+    const int64_t dim = 1 + tokens % 34;
+    const Floats qkv(2 * tokens * 3 * 2 * dim, 1);
+    for (const float scale : {0.3f, -0.3f}) {
+      AttentionArgs args = Make(qkv, 2, tokens, 2, dim, scale);
+      args.operands = Operands::kBf16;
+      ASSERT_TRUE(Near(Run(args), Expected(args), 3e-3))
+          << tokens << " " << dim;
+    }
+  }
+}
+
+TEST_P(Attention, EqualsReferenceInBf16ForModelShapes) {
+  const Floats qkv(197 * 3 * 6 * 64, 1, 3);
+  AttentionArgs args = Make(qkv, 1, 197, 6, 64, 0.125f);
+  args.operands = Operands::kBf16;
+  const Floats y = Run(args);
+  EXPECT_TRUE(Near(y, Expected(args), 3e-3));
+  args.operands = Operands::kFloat32;
+  EXPECT_FALSE(Near(y, Expected(args), 1e-3));
+  EXPECT_TRUE(Near(y, Expected(args), 1e-1));
+}
+
+TEST_P(Attention, BitsOfASampleInBf16DoNotDependOnTheBatch) {
+  const Floats qkv(20 * 71 * 3 * 34, 1);
+  AttentionArgs args = Make(qkv, 20, 71, 2, 17, 0.25f);
+  args.operands = Operands::kBf16;
+  const Floats all = Run(args);
+  args = Make(qkv, 1, 71, 2, 17, 0.25f);
+  args.operands = Operands::kBf16;
+  args.qkv += 13 * 71 * 102;
+  const Floats one = Run(args);
+  EXPECT_EQ(std::memcmp(one.data(), all.data() + 13 * 71 * 34, 71 * 34 * 4), 0);
+}
+
 TEST_P(Attention, LeavesWhatLiesBetweenRows) {
   const Floats qkv(9 * 50, 1);
   AttentionArgs args = Make(qkv, 1, 9, 2, 5, 1);

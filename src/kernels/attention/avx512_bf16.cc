@@ -1,6 +1,6 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "kernels/simd/avx512_bf16-inl.h"
+#include "kernels/simd/pairs_avx512_bf16-inl.h"
 
 #include "kernels/attention/kernel-inl.h"

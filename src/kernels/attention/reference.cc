@@ -5,12 +5,19 @@
 #include <cmath>
 #include <vector>
 
+#include "base/float16.h"
 #include "kernels/attention/attention.h"
 
 namespace burin {
 
 void AttentionReference(const AttentionArgs& args) {
   const int64_t d = args.head_dim;
+  const auto rounded = [&](double x) {
+    const float value = static_cast<float>(x);
+    return args.operands == Operands::kBf16
+               ? static_cast<double>(static_cast<float>(BFloat16(value)))
+               : x;
+  };
   const auto part = [&](int64_t b, int64_t t, int64_t which, int64_t h) {
     return args.qkv + (b * args.tokens + t) * args.row_stride +
            (which * args.heads + h) * d;
@@ -22,8 +29,8 @@ void AttentionReference(const AttentionArgs& args) {
         for (int64_t s = 0; s < args.tokens; ++s) {
           double score = 0;
           for (int64_t e = 0; e < d; ++e) {
-            score += static_cast<double>(part(b, t, 0, h)[e]) *
-                     static_cast<double>(part(b, s, 1, h)[e]);
+            score += rounded(static_cast<double>(part(b, t, 0, h)[e])) *
+                     rounded(static_cast<double>(part(b, s, 1, h)[e]));
           }
           p[static_cast<size_t>(s)] = score * static_cast<double>(args.scale);
         }
@@ -33,8 +40,8 @@ void AttentionReference(const AttentionArgs& args) {
         for (int64_t e = 0; e < d; ++e) {
           double y = 0;
           for (int64_t s = 0; s < args.tokens; ++s) {
-            y += p[static_cast<size_t>(s)] *
-                 static_cast<double>(part(b, s, 2, h)[e]);
+            y += rounded(p[static_cast<size_t>(s)]) *
+                 rounded(static_cast<double>(part(b, s, 2, h)[e]));
           }
           args.y[(b * args.tokens + t) * args.y_stride + h * d + e] =
               static_cast<float>(y / sum);

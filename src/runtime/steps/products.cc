@@ -335,6 +335,7 @@ Result<BoundStepPtr> BindFast(const Attention& op, const StepOperands& at,
   args.head_dim = x[2] / (3 * op.heads);
   args.row_stride = x[2];
   args.scale = op.scale;
+  args.operands = KernelOperands(op.precision);
   args.y = at.out_floats();
   args.y_stride = args.heads * args.head_dim;
   return MakeLoopStep(args, kernels.attention, AttentionTasks(args),
