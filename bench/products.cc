@@ -20,6 +20,7 @@ struct Format {
 constexpr Format kFormats[] = {
     {Operands::kFloat32, PeakType::kFp32, ""},
     {Operands::kBf16, PeakType::kBf16, "bf16 "},
+    {Operands::kInt8, PeakType::kInt8, "int8 "},
 };
 
 float* PackedWeights(Isa isa, int32_t nr, int64_t k, int64_t n,

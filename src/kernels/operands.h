@@ -16,6 +16,8 @@ namespace burin {
 enum class Operands : uint8_t {
   kFloat32 = 0,
   kBf16 = 1,  // rounded to nearest even
+  // W: in [-127, 127], with a scale per column. A: in [0, 255], with a scale
+  // and a zero point per row, or per row and kInt8Columns columns.
   kInt8 = 2,
 };
 
@@ -28,10 +30,16 @@ static constexpr int64_t WordsOf(Operands operands, int64_t k) {
 }
 
 // Words of each column of packed weights before those of W: the bias; for int8
-// also the column's scale and the sum of its quantised elements.
-static constexpr int64_t HeadWords(Operands operands) {
-  return operands == Operands::kInt8 ? 3 : 1;
+// also the column's scale and the sums of its quantised elements, one for every
+// kInt8Columns of k.
+inline constexpr int64_t kInt8Columns = 384;
+static constexpr int64_t HeadWords(Operands operands, int64_t k) {
+  return operands == Operands::kInt8 ? 2 + (k + kInt8Columns - 1) / kInt8Columns
+                                     : 1;
 }
+
+// Longer sums of int8 products could overflow.
+inline constexpr int64_t kInt8MostK = int64_t{1} << 16;
 
 }  // namespace burin
 

@@ -52,7 +52,7 @@ enum class Precision : uint8_t {
 inline constexpr int64_t kInt8Chunk = 384;
 std::string_view PrecisionName(Precision precision);
 // Of packed weights (FusedLinear): rows above the product's, and in all.
-int64_t PackedHeadRows(Precision precision);
+int64_t PackedHeadRows(Precision precision, int64_t k);
 int64_t PackedRows(Precision precision, int64_t k);
 
 // --- Element by element: (A, B) -> C --------------------------------------
@@ -388,8 +388,8 @@ enum class FusedResidual : uint8_t {
 // A packed W of another precision than kFloat32 is int32, H + ceil(K / p) x N'
 // with p elements of a column to a 32-bit word (the lowest k in the lowest
 // bits, zero beyond K): 2 bf16 or 4 int8. The H rows above: kBf16: the bias as
-// float32; kInt8: the bias and the column's scale as float32, the sum of its
-// quantised weights as int32.
+// float32; kInt8: the bias and the column's scale as float32, then as int32 the
+// sums of its quantised weights, one for every kInt8Chunk of k.
 // Output: the rows' leading dimensions x N; kUnfold: B x L x N.
 struct FusedLinear {
   FusedSource source = FusedSource::kRows;

@@ -13,6 +13,8 @@
 namespace burin {
 namespace {
 
+static_assert(kInt8Chunk == kInt8Columns);
+
 Operands OperandsOf(Precision precision) {
   switch (precision) {
     case Precision::kFloat32:
@@ -48,7 +50,7 @@ Result<ValueId> Pack(Graph& graph, ValueId weights, ValueId bias, int64_t panel,
 
 Result<bool> PackLinear(Graph& graph, NodeId id, Isa isa) {
   auto op = std::get<FusedLinear>(graph.node(id).op);
-  if (op.panel != 0 || op.precision == Precision::kInt8) return false;
+  if (op.panel != 0) return false;
   const size_t at = InputsOf(op).weights;
   const ValueId weights = graph.node(id).inputs[at];
   const ValueId bias = graph.node(id).inputs[at + 1];
@@ -69,7 +71,7 @@ Result<bool> PackLinear(Graph& graph, NodeId id, Isa isa) {
 
 Result<bool> PackMlp(Graph& graph, NodeId id, Isa isa) {
   auto op = std::get<FusedMlp>(graph.node(id).op);
-  if (op.panel1 != 0 || op.precision == Precision::kInt8) return false;
+  if (op.panel1 != 0) return false;
   const std::vector<ValueId> inputs = graph.node(id).inputs;
   const int64_t k = graph.dims(inputs[1])[0];
   const int64_t rows =

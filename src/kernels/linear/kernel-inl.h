@@ -9,6 +9,7 @@
 #define BURIN_KERNELS_LINEAR_KERNEL_INL_H_
 
 #include "kernels/linear/finish-inl.h"
+#include "kernels/linear/int8_tile-inl.h"
 #include "kernels/linear/pack-inl.h"
 #include "kernels/linear/plan.h"
 #include "kernels/linear/tile-inl.h"
@@ -40,18 +41,20 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
   const Index n0 = task / plan.row_blocks * tile.nc;
   const Index columns = MinIndex(args.n - n0, tile.nc);
   const Index k = WordsOf(args.operands, args.a.columns);
-  const Index head = HeadWords(args.operands);
+  const Index head = HeadWords(args.operands, args.a.columns);
+  const bool int8 = args.operands == Operands::kInt8;
 
   float* const packed = static_cast<float*>(scratch);
   float* const sums = packed + plan.packed_floats;
   float* const row = sums + plan.sums_floats;
+  RowScale* const scales = reinterpret_cast<RowScale*>(row + plan.row_floats);
   const float* a = packed;
   if (plan.in_place) {
     a = RowPointer(args.a.dense, m0);
   } else {
     for (Index r = 0; r < rows; ++r) {
       PackWords(args.operands, args.a, args.norm, m0 + r, row,
-                packed + r * plan.a_stride);
+                packed + r * plan.a_stride, scales + r);
     }
   }
 
@@ -101,7 +104,13 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
         t.a = a + r * plan.a_stride + k0;
         if (plan.whole_sums) t.c = sums + r * plan.sums_stride + j;
         if (to_y) t.c = RowPointer(args.y, m0 + r) + n0 + j;
-        TileFor(args.operands, strip_rows, vectors, act, t)(t);
+        if (int8) {
+          t.act = act;
+          Int8TileFor(strip_rows, vectors)(
+              {&t, scales + r, panel, 0, k0 == 0 ? head - 2 : 0, last});
+        } else {
+          TileFor(args.operands, strip_rows, vectors, act, t)(t);
+        }
         if (!last || plan.finish_rows || to_y) return;
         for (Index i = 0; i < strip_rows; ++i) {
           finish.Run(m0 + r + i, n0 + j, width, t.c + i * plan.sums_stride);

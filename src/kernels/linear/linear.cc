@@ -8,6 +8,7 @@
 
 #include "base/checked_math.h"
 #include "base/float16.h"
+#include "kernels/linear/pack_int8.h"
 #include "kernels/linear/plan.h"
 #include "kernels/linear/register_tile.h"
 
@@ -62,13 +63,17 @@ size_t PackedLinearWords(Isa isa, int32_t nr, int64_t k, int64_t n,
                          Operands operands) noexcept {
   const int64_t columns = n / nr * nr + TailPanelColumns(isa, nr, n);
   return static_cast<size_t>(columns *
-                             (HeadWords(operands) + WordsOf(operands, k)));
+                             (HeadWords(operands, k) + WordsOf(operands, k)));
 }
 
 void PackLinearWeights(Isa isa, int32_t nr, int64_t k, int64_t n,
                        const float* w, int64_t row_stride,
                        int64_t column_stride, const float* bias, float* packed,
                        Operands operands) noexcept {
+  if (operands == Operands::kInt8) {
+    PackInt8Weights(isa, nr, k, n, w, row_stride, column_stride, bias, packed);
+    return;
+  }
   const int64_t per_word = OperandsPerWord(operands);
   for (int64_t n0 = 0; n0 < n; n0 += nr) {
     const int64_t end =
@@ -94,7 +99,7 @@ int64_t LinearTasks(const LinearArgs& args) noexcept {
 size_t LinearScratchBytes(const LinearArgs& args) noexcept {
   const LinearPlan plan = PlanLinear(args);
   return static_cast<size_t>(plan.packed_floats + plan.sums_floats +
-                             plan.row_floats) *
+                             plan.row_floats + plan.scale_floats) *
          sizeof(float);
 }
 

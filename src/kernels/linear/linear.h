@@ -10,6 +10,9 @@
 //
 // A product of reduced operands (operands.h) rounds norm(A) and W. kBf16: the
 // two products of a word are added one after the other, as the tier does it.
+// kInt8: see int8_tile.h; K <= kInt8MostK. Where A is the hidden tensor of an
+// mlp each kInt8Columns of a row have a scale of their own, and their sums are
+// added in float32.
 
 #ifndef BURIN_KERNELS_LINEAR_LINEAR_H_
 #define BURIN_KERNELS_LINEAR_LINEAR_H_

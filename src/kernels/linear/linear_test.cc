@@ -5,11 +5,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "kernels/kernel_table.h"
 #include "kernels/kernel_testing.h"
 #include "kernels/linear/register_tile.h"
+#include "kernels/reference_math.h"
 
 namespace burin {
 namespace {
@@ -18,6 +20,10 @@ namespace {
 // grows as sqrt(K) / 3; the steps' signs are random, so K * 1e-7 is generous
 // for rounding and catches any wrong element.
 double Bound(int64_t k) { return 1e-6 + 1e-7 * static_cast<double>(k); }
+// In int8 an element half way between two steps of 2 / 255 may go to the other.
+double Bound(Operands operands, int64_t k) {
+  return Bound(k) + (operands == Operands::kInt8 ? 0.01 : 0);
+}
 
 // What a product multiplies, and where.
 struct Case {
@@ -28,7 +34,8 @@ struct Case {
 std::vector<Case> Cases() {
   std::vector<Case> cases;
   for (const Isa isa : UsableIsas()) {
-    for (const Operands operands : {Operands::kFloat32, Operands::kBf16}) {
+    for (const Operands operands :
+         {Operands::kFloat32, Operands::kBf16, Operands::kInt8}) {
       cases.push_back({isa, operands});
     }
   }
@@ -39,6 +46,7 @@ std::vector<Case> Cases() {
 // some elements round to the neighbour.
 double NormBound(Operands operands, int64_t k) {
   if (operands == Operands::kFloat32) return 20 * Bound(k);
+  if (operands == Operands::kInt8) return 0.04;
   return 1e-4 + 1e-3 * std::sqrt(static_cast<double>(k));
 }
 
@@ -96,7 +104,7 @@ struct Problem {
 };
 
 std::string CaseName(const testing::TestParamInfo<Case>& info) {
-  const char* const names[] = {"", "_in_bf16"};
+  const char* const names[] = {"", "_in_bf16", "_in_int8"};
   return std::string(IsaName(info.param.isa)) +
          names[static_cast<int>(info.param.operands)];
 }
@@ -109,7 +117,8 @@ TEST_P(Linear, EqualsReferenceAroundTileEdges) {
     for (int64_t n = 1; n <= 2 * 64 + 1; n += n < 18 ? 1 : 7) {
       Problem problem(GetParam(), m, n, 1 + (m * n) % 9);
       problem.Run();
-      ASSERT_TRUE(Near(problem.y, problem.Expected(), Bound(problem.k)))
+      ASSERT_TRUE(Near(problem.y, problem.Expected(),
+                       Bound(GetParam().operands, problem.k)))
           << m << " x " << n;
     }
   }
@@ -137,7 +146,8 @@ TEST_P(Linear, EqualsReferenceForModelShapes) {
     problem.args.residual_kind = ResidualKind::kDense;
     problem.args.residual = {problem.residual.data(), n};
     problem.Run();
-    ASSERT_TRUE(Near(problem.y, problem.Expected(), Bound(k)))
+    ASSERT_TRUE(
+        Near(problem.y, problem.Expected(), Bound(GetParam().operands, k)))
         << m << " x " << n << " x " << k;
   }
 }
@@ -191,7 +201,7 @@ TEST_P(Linear, ReadsAndWritesBatchedRows) {
   problem.Run();
   problem.args.y.data = expected.data() + 24;
   LinearReference(GetParam().isa, problem.args);
-  EXPECT_TRUE(Near(y, expected, Bound(10)));
+  EXPECT_TRUE(Near(y, expected, Bound(GetParam().operands, 10)));
 }
 
 TEST_P(Linear, AddsTheShiftedImageAsResidual) {
@@ -233,8 +243,31 @@ TEST_P(Linear, PassesNanAndInfinityOn) {
     problem.Run();
     for (int64_t n = 0; n < 33; ++n) {
       EXPECT_TRUE(std::isnan(problem.y[2 * 33 + n]));
-      EXPECT_FALSE(std::isnan(problem.y[7 * 33 + n]));
+      // A row with infinity in it has no int8 scale.
+      EXPECT_EQ(std::isnan(problem.y[7 * 33 + n]),
+                GetParam().operands == Operands::kInt8);
       EXPECT_TRUE(std::isfinite(problem.y[3 * 33 + n]));
+    }
+  }
+}
+
+TEST_P(Linear, GeluIsWithinItsBound) {
+  Problem problem(GetParam(), 511, 16, 1);
+  problem.args.act = Activation::kGelu;
+  problem.w.Fill(1);
+  problem.bias.Fill(0);
+  // Up to 8 in steps of 1/32: exact in bf16.
+  for (int64_t i = 0; i < 511; ++i) {
+    problem.x[i] = static_cast<float>(i - 255) / 32;
+  }
+  problem.Run();
+  const double bound = GetParam().operands == Operands::kFloat32 ? 1e-7 : 5e-6;
+  for (int64_t i = 0; i < 511; ++i) {
+    const double x = problem.x[i];
+    for (int64_t n = 0; n < 16; ++n) {
+      EXPECT_NEAR(problem.y[i * 16 + n], ReferenceGelu(x),
+                  bound * std::max(1.0, std::abs(x)))
+          << x;
     }
   }
 }
@@ -252,7 +285,8 @@ TEST(LinearTile, IsValidForAnyShape) {
     const int64_t n = 1 + random.Below(1 << random.Below(14));
     const int64_t k = 1 + random.Below(1 << random.Below(16));
     for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
-      for (const Operands o : {Operands::kFloat32, Operands::kBf16}) {
+      for (const Operands o :
+           {Operands::kFloat32, Operands::kBf16, Operands::kInt8}) {
         const LinearTile tile = ChooseLinearTile(isa, m, n, k, o);
         ASSERT_TRUE(IsLinearTile(isa, tile)) << m << " " << n << " " << k;
       }

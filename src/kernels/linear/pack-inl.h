@@ -11,9 +11,11 @@
 
 namespace burin::BURIN_ISA_NAMESPACE {
 
-// norm(A)[m, :] as words. `row`: K floats of room, unused for floats.
+// norm(A)[m, :] as words. `row`: K floats of room, unused for floats; `scale`
+// receives how the row was quantised, for int8 only.
 inline void PackWords(Operands operands, const RowSource& a,
-                      const RowNorm& norm, Index m, float* row, float* words) {
+                      const RowNorm& norm, Index m, float* row, float* words,
+                      RowScale* scale) {
   if (operands == Operands::kFloat32) {
     PackRow(a, norm, m, words);
     return;
@@ -24,7 +26,11 @@ inline void PackWords(Operands operands, const RowSource& a,
   } else {
     PackRow(a, norm, m, row);
   }
-  RowToBf16(src, a.columns, words);
+  if (operands == Operands::kInt8) {
+    *scale = RowToInt8(src, a.columns, TaintOf(src, a.columns), words);
+  } else {
+    RowToBf16(src, a.columns, words);
+  }
 }
 
 }  // namespace burin::BURIN_ISA_NAMESPACE

@@ -33,6 +33,7 @@ LinearPlan PlanLinear(const LinearArgs& args) noexcept {
       plan.sums_stride * (plan.whole_sums ? tile.mc : int64_t{kMostTileRows});
   plan.row_floats =
       plan.finish_rows || reduced ? RoundUp<int64_t>(args.a.columns, 16) : 0;
+  plan.scale_floats = args.operands == Operands::kInt8 ? 2 * tile.mc : 0;
   return plan;
 }
 

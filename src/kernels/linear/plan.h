@@ -20,9 +20,10 @@ struct LinearPlan {
   bool cached_weights = false;  // all weights stay in a second level cache
   int64_t a_stride = 0;         // words between rows of A, packed or in place
   int64_t sums_stride = 0;
-  int64_t packed_floats = 0;  // the three parts of the scratch memory
+  int64_t packed_floats = 0;  // the four parts of the scratch memory
   int64_t sums_floats = 0;
   int64_t row_floats = 0;
+  int64_t scale_floats = 0;
 };
 
 // Weights that stay in a 1 MB second level cache beside a block of rows.

@@ -16,7 +16,7 @@ void LinearReference(Isa isa, const LinearArgs& args) {
   std::vector<double> row(static_cast<size_t>(k));
   for (int64_t m = 0; m < args.a.rows; ++m) {
     NormalizedRow(args.a, args.norm, m, row.data());
-    RoundOperands(args.operands, row);
+    RoundOperands(args.operands, /*whole=*/true, row);
     for (int64_t n = 0; n < args.n; ++n) {
       const double sum = ReferenceDot(weights, row, n);
       double y = ReferenceActivation(args.act, sum);

@@ -29,8 +29,9 @@ struct PackedWeights {
 double ReferenceDot(const PackedWeights& w, std::span<const double> row,
                     int64_t n);
 
-// The row as the product sees it.
-void RoundOperands(Operands operands, std::span<double> row);
+// The row as the product sees it; kInt8: with one scale for the whole row, or
+// one for every kInt8Columns.
+void RoundOperands(Operands operands, bool whole, std::span<double> row);
 
 }  // namespace burin
 

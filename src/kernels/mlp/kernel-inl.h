@@ -9,6 +9,7 @@
 #define BURIN_KERNELS_MLP_KERNEL_INL_H_
 
 #include "kernels/linear/finish-inl.h"
+#include "kernels/linear/int8_tile-inl.h"
 #include "kernels/linear/pack-inl.h"
 #include "kernels/linear/tile-inl.h"
 #include "kernels/mlp/plan.h"
@@ -57,22 +58,28 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
   const Index m0 = task * tile.mc;
   const Index rows = MinIndex(args.a.rows - m0, tile.mc);
   const Operands operands = args.operands;
-  const Index head = HeadWords(operands);
+  const bool int8 = operands == Operands::kInt8;
+  const Index head1 = HeadWords(operands, args.a.columns);
+  const Index head2 = HeadWords(operands, args.hidden);
   const Index k = WordsOf(operands, args.a.columns);
-  const Index height1 = head + k;  // of packed panels
-  const Index height2 = head + WordsOf(operands, args.hidden);
+  const Index height1 = head1 + k;  // of packed panels
+  const Index height2 = head2 + WordsOf(operands, args.hidden);
 
   float* const packed = static_cast<float*>(scratch);
   float* const hidden = packed + plan.packed_floats;
   float* const sums = hidden + plan.hidden_floats;
   float* const row = sums + plan.sums_floats;
+  // int8: the hidden columns in work before they are quantised, and scales.
+  float* const wide = row + plan.row_floats;
+  RowScale* const scales = reinterpret_cast<RowScale*>(wide + plan.wide_floats);
+  RowScale* const hidden_scales = scales + tile.mc;
   const float* a = packed;
   if (plan.in_place) {
     a = RowPointer(args.a.dense, m0);
   } else {
     for (Index r = 0; r < rows; ++r) {
       PackWords(operands, args.a, args.norm, m0 + r, row,
-                packed + r * plan.a_stride);
+                packed + r * plan.a_stride, scales + r);
     }
   }
 
@@ -80,12 +87,18 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
   for (Index h0 = 0; h0 < args.hidden; h0 += tile.hc) {
     const Index chunk = MinIndex(args.hidden - h0, tile.hc);
     const Index chunk_words = WordsOf(operands, chunk);
-    const Index row2 = head + h0 / OperandsPerWord(operands);
+    const Index row2 = head2 + h0 / OperandsPerWord(operands);
     const auto first = [&](const float* panel, Index j, Index vectors) {
       const Index nr = vectors * kLanes;
       const Index mr = TileRows(vectors, tile.nr1, tile.mr1);
-      TileArgs t = {nullptr, plan.a_stride, panel + head * nr, nr, k,
-                    panel,   nullptr,       plan.hidden_stride};
+      TileArgs t = {nullptr,
+                    plan.a_stride,
+                    panel + head1 * nr,
+                    nr,
+                    k,
+                    panel,
+                    nullptr,
+                    int8 ? plan.wide_stride : plan.hidden_stride};
       t.to_words = operands == Operands::kBf16;
       const float* const next = j + nr < chunk ? panel + height1 * nr
                                                : args.packed2 + row2 * tile.nr2;
@@ -95,11 +108,24 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
       ForStrips(rows, mr, [&](Index r, Index count) {
         fetch.Give(t);
         t.a = a + r * plan.a_stride;
+        if (int8) {
+          t.c = wide + r * plan.wide_stride + j;
+          t.act = args.act;
+          Int8TileFor(count, vectors)({&t, scales + r, panel, 0, head1 - 2});
+          return;
+        }
         t.c = hidden + r * plan.hidden_stride + WordsOf(operands, j);
         TileFor(operands, count, vectors, args.act, t)(t);
       });
     };
     ForPanels(args.packed1 + h0 * height1, height1, chunk, tile.nr1, first);
+
+    for (Index r = 0; int8 && r < rows; ++r) {
+      // What is not a number in the row of A is none in all of the hidden row.
+      hidden_scales[r] =
+          RowToInt8(wide + r * plan.wide_stride, chunk, scales[r].scale,
+                    hidden + r * plan.hidden_stride);
+    }
 
     const auto second = [&](const float* panel, Index j, Index vectors) {
       const Index nr = vectors * kLanes;
@@ -116,6 +142,12 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
         fetch.Give(t);
         t.a = hidden + r * plan.hidden_stride;
         t.c = sums + r * plan.sums_stride + j;
+        if (int8) {
+          Int8TileFor(count, vectors)({&t, hidden_scales + r, panel,
+                                       h0 / kInt8Columns, 1, /*finish=*/true,
+                                       /*add=*/h0 != 0});
+          return;
+        }
         TileFor(operands, count, vectors, Activation::kNone, t)(t);
       });
     };

@@ -43,6 +43,10 @@ bool IsMlpTile(Isa isa, const MlpTile& tile) noexcept {
          tile.hc >= 1 && tile.hc % tile.nr1 == 0;
 }
 
+bool SuitsInt8(const MlpTile& tile, int64_t hidden) noexcept {
+  return tile.hc == kInt8Columns || tile.hc >= hidden;
+}
+
 bool PreferFusedMlp(Isa, int64_t m, int64_t k, int64_t hidden,
                     Operands operands) noexcept {
   // The weights fit the second level cache, or there are enough blocks of rows
@@ -73,6 +77,11 @@ MlpPlan PlanMlp(const MlpArgs& args) noexcept {
   plan.row_floats = args.residual_kind == ResidualKind::kSource || reduced
                         ? RoundUp<int64_t>(k, 16)
                         : 0;
+  if (args.operands == Operands::kInt8) {
+    plan.wide_stride = ScratchStride(tile.hc);
+    plan.wide_floats = tile.mc * plan.wide_stride;
+    plan.scale_floats = 4 * tile.mc;
+  }
   return plan;
 }
 
@@ -83,7 +92,8 @@ int64_t MlpTasks(const MlpArgs& args) noexcept {
 size_t MlpScratchBytes(const MlpArgs& args) noexcept {
   const MlpPlan plan = PlanMlp(args);
   return static_cast<size_t>(plan.packed_floats + plan.hidden_floats +
-                             plan.sums_floats + plan.row_floats) *
+                             plan.sums_floats + plan.row_floats +
+                             plan.wide_floats + plan.scale_floats) *
          sizeof(float);
 }
 

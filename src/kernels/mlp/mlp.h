@@ -28,6 +28,9 @@ struct MlpTile {
 MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden, int64_t n,
                       Operands operands = Operands::kFloat32) noexcept;
 bool IsMlpTile(Isa isa, const MlpTile& tile) noexcept;
+// Whether the hidden columns in work are those that have one scale (linear.h);
+// of a chosen tile they are.
+bool SuitsInt8(const MlpTile& tile, int64_t hidden) noexcept;
 
 // False where two linear kernels are faster: few rows under large weights,
 // where each thread would stream all weights.

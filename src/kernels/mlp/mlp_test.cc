@@ -18,6 +18,7 @@ namespace {
 // go to the neighbour of what the reference has.
 double Bound(Operands operands, int64_t k, int64_t hidden) {
   if (operands == Operands::kBf16) return 0.02;
+  if (operands == Operands::kInt8) return 0.05;
   return 1e-6 + 1e-7 * std::sqrt(static_cast<double>(k + hidden));
 }
 
@@ -30,7 +31,8 @@ struct Case {
 std::vector<Case> Cases() {
   std::vector<Case> cases;
   for (const Isa isa : UsableIsas()) {
-    for (const Operands operands : {Operands::kFloat32, Operands::kBf16}) {
+    for (const Operands operands :
+         {Operands::kFloat32, Operands::kBf16, Operands::kInt8}) {
       cases.push_back({isa, operands});
     }
   }
@@ -97,7 +99,7 @@ struct Problem {
 };
 
 std::string CaseName(const testing::TestParamInfo<Case>& info) {
-  const char* const names[] = {"", "_in_bf16"};
+  const char* const names[] = {"", "_in_bf16", "_in_int8"};
   return std::string(IsaName(info.param.isa)) +
          names[static_cast<int>(info.param.operands)];
 }
@@ -188,7 +190,9 @@ TEST_P(Mlp, BitsDoNotDependOnTheTile) {
   for (const int64_t mc : {1, 7, 45}) {
     for (int32_t vectors = 1; vectors <= 4; ++vectors) {
       const int32_t nr = vectors * lanes;
-      problem.args.tile = {4, nr, 3, nr, mc, 2 * nr};
+      const bool int8 = GetParam().operands == Operands::kInt8;
+      const int64_t whole = (200 + nr - 1) / nr * nr;
+      problem.args.tile = {4, nr, 3, nr, mc, int8 ? whole : 2 * nr};
       if (!IsMlpTile(GetParam().isa, problem.args.tile)) continue;
       problem.Run();
       ASSERT_TRUE(problem.y.SameBits(expected)) << mc << " " << nr;
@@ -214,7 +218,8 @@ TEST(MlpTile, IsValidForAnyShape) {
     const int64_t k = 1 + random.Below(1 << random.Below(16));
     const int64_t hidden = 1 + random.Below(1 << random.Below(14));
     for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
-      for (const Operands o : {Operands::kFloat32, Operands::kBf16}) {
+      for (const Operands o :
+           {Operands::kFloat32, Operands::kBf16, Operands::kInt8}) {
         ASSERT_TRUE(IsMlpTile(isa, ChooseMlpTile(isa, m, k, hidden, n, o)));
       }
     }

@@ -20,6 +20,11 @@ struct MlpPlan {
   int64_t hidden_floats = 0;
   int64_t sums_floats = 0;
   int64_t row_floats = 0;  // one row of A, gathered
+  // int8: the hidden columns in work as floats, and the scales of the rows of
+  // both.
+  int64_t wide_floats = 0;
+  int64_t scale_floats = 0;
+  int64_t wide_stride = 0;
 };
 
 MlpPlan PlanMlp(const MlpArgs& args) noexcept;

@@ -18,12 +18,12 @@ void MlpReference(Isa isa, const MlpArgs& args) {
   std::vector<double> hidden(static_cast<size_t>(args.hidden));
   for (int64_t m = 0; m < args.a.rows; ++m) {
     NormalizedRow(args.a, args.norm, m, row.data());
-    RoundOperands(args.operands, row);
+    RoundOperands(args.operands, /*whole=*/true, row);
     for (int64_t h = 0; h < args.hidden; ++h) {
       hidden[static_cast<size_t>(h)] =
           ReferenceActivation(args.act, ReferenceDot(first, row, h));
     }
-    RoundOperands(args.operands, hidden);
+    RoundOperands(args.operands, /*whole=*/false, hidden);
     for (int64_t n = 0; n < args.n; ++n) {
       double y = ReferenceDot(second, hidden, n);
       if (args.residual_kind == ResidualKind::kDense) {

@@ -47,6 +47,43 @@ BURIN_INLINE void StoreBf16(float* words, V v) {
   _mm_storeu_ps(words, _mm256_castps256_ps128(both));
 }
 
+// Products of 16 bits, pairs of which are added without saturation.
+BURIN_INLINE V DotInt8(V a, V b, V sum) {
+  const __m256i low = _mm256_set1_epi32(0x00ff00ff);
+  const __m256i ai = _mm256_castps_si256(a);
+  const __m256i bi = _mm256_castps_si256(b);
+  const __m256i even =
+      _mm256_madd_epi16(_mm256_and_si256(ai, low),
+                        _mm256_srai_epi16(_mm256_slli_epi16(bi, 8), 8));
+  const __m256i odd =
+      _mm256_madd_epi16(_mm256_srli_epi16(ai, 8), _mm256_srai_epi16(bi, 8));
+  return _mm256_castsi256_ps(
+      _mm256_add_epi32(_mm256_castps_si256(sum), _mm256_add_epi32(even, odd)));
+}
+BURIN_INLINE V SetInt(int32_t x) {
+  return _mm256_castsi256_ps(_mm256_set1_epi32(x));
+}
+BURIN_INLINE V AddInts(V a, V b) {
+  return _mm256_castsi256_ps(
+      _mm256_add_epi32(_mm256_castps_si256(a), _mm256_castps_si256(b)));
+}
+BURIN_INLINE V MulInts(V a, V b) {
+  return _mm256_castsi256_ps(
+      _mm256_mullo_epi32(_mm256_castps_si256(a), _mm256_castps_si256(b)));
+}
+BURIN_INLINE V IntsToFloats(V v) {
+  return _mm256_cvtepi32_ps(_mm256_castps_si256(v));
+}
+// Two rounds of narrowing by halves, which then are put in order.
+BURIN_INLINE V ToInt8(V x0, V x1, V x2, V x3) {
+  const __m256i a =
+      _mm256_packs_epi32(_mm256_cvtps_epi32(x0), _mm256_cvtps_epi32(x1));
+  const __m256i b =
+      _mm256_packs_epi32(_mm256_cvtps_epi32(x2), _mm256_cvtps_epi32(x3));
+  return _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(
+      _mm256_packus_epi16(a, b), _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7)));
+}
+
 }  // namespace burin::isa_avx2
 
 #include "kernels/simd/words-inl.h"

@@ -45,8 +45,23 @@ BURIN_INLINE void StoreBf16(float* words, V v) {
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(words), Bf16Of(v));
 }
 
+// Products of 16 bits, pairs of which are added without saturation.
+BURIN_INLINE V DotInt8(V a, V b, V sum) {
+  const __m512i low = _mm512_set1_epi32(0x00ff00ff);
+  const __m512i ai = _mm512_castps_si512(a);
+  const __m512i bi = _mm512_castps_si512(b);
+  const __m512i even =
+      _mm512_madd_epi16(_mm512_and_si512(ai, low),
+                        _mm512_srai_epi16(_mm512_slli_epi16(bi, 8), 8));
+  const __m512i odd =
+      _mm512_madd_epi16(_mm512_srli_epi16(ai, 8), _mm512_srai_epi16(bi, 8));
+  return _mm512_castsi512_ps(
+      _mm512_add_epi32(_mm512_castps_si512(sum), _mm512_add_epi32(even, odd)));
+}
+
 }  // namespace burin::BURIN_ISA_NAMESPACE
 
+#include "kernels/simd/ints_avx512-inl.h"
 #include "kernels/simd/words-inl.h"
 
 #endif  // BURIN_KERNELS_SIMD_WORDS_AVX512_INL_H_

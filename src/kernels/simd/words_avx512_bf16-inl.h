@@ -26,8 +26,15 @@ BURIN_INLINE void StoreBf16(float* words, V v) {
                       reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(v)));
 }
 
+// The instruction by name: g++ 12 copies the sums before its intrinsic.
+BURIN_INLINE V DotInt8(V a, V b, V sum) {
+  __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
+  return sum;
+}
+
 }  // namespace burin::BURIN_ISA_NAMESPACE
 
+#include "kernels/simd/ints_avx512-inl.h"
 #include "kernels/simd/words-inl.h"
 
 #endif  // BURIN_KERNELS_SIMD_WORDS_AVX512_BF16_INL_H_

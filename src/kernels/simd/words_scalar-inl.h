@@ -39,6 +39,31 @@ BURIN_INLINE void StoreBf16(float* words, V v) {
   StoreN(words, ToBf16(v, v), 2);
 }
 
+BURIN_INLINE V DotInt8(V a, V b, V sum) {
+  VInt out = Bits(sum);
+  for (int shift = 0; shift < 32; shift += 8) {
+    out += ((Bits(a) >> shift) & 0xff) * (Bits(b) << (24 - shift) >> 24);
+  }
+  return FromBits(out);
+}
+BURIN_INLINE V SetInt(int32_t x) { return FromBits(VInt{x, x, x, x}); }
+BURIN_INLINE V AddInts(V a, V b) { return FromBits(Bits(a) + Bits(b)); }
+BURIN_INLINE V MulInts(V a, V b) { return FromBits(Bits(a) * Bits(b)); }
+BURIN_INLINE V IntsToFloats(V v) { return __builtin_convertvector(Bits(v), V); }
+// Adding 1.5 * 2^23 rounds; what is beyond [0, 255] is clamped before.
+BURIN_INLINE int32_t ToInt8(V x) {
+  const V clamped = Max(Zero(), Min(x, Set(255.0f)));
+  const VInt q = Bits(clamped + Set(12582912.0f));
+  uint32_t word = 0;
+  for (int i = 0; i < 4; ++i) {
+    word |= (static_cast<uint32_t>(q[i]) & 0xff) << (8 * i);
+  }
+  return static_cast<int32_t>(word);
+}
+BURIN_INLINE V ToInt8(V x0, V x1, V x2, V x3) {
+  return FromBits(VInt{ToInt8(x0), ToInt8(x1), ToInt8(x2), ToInt8(x3)});
+}
+
 }  // namespace burin::isa_scalar
 
 #include "kernels/simd/words-inl.h"

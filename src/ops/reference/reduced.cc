@@ -93,7 +93,7 @@ float UnpackColumn(Precision precision, const int32_t* packed, int64_t wide,
   const int64_t width = std::min(panel, wide - begin);
   const int32_t* const column =
       packed + begin * PackedRows(precision, k) + (j - begin);
-  const int64_t head = PackedHeadRows(precision);
+  const int64_t head = PackedHeadRows(precision, k);
   const auto word = [&](int64_t row) {
     return static_cast<uint32_t>(column[row * width]);
   };

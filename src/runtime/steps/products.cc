@@ -3,6 +3,8 @@
 //
 // Bindings of the ops that multiply.
 
+#include <algorithm>
+
 #include "runtime/steps/bind.h"
 
 namespace burin {
@@ -17,6 +19,11 @@ bool PackedFits(const ConstTensorView& packed, Isa isa, int32_t nr, int64_t k,
                 int64_t n, Operands operands) {
   return static_cast<size_t>(packed.elements()) ==
          PackedLinearWords(isa, nr, k, n, operands);
+}
+
+// Whether the kernels can sum K products of the operands.
+bool CanSum(Operands operands, int64_t k) {
+  return operands != Operands::kInt8 || k <= kInt8MostK;
 }
 
 Operands KernelOperands(Precision precision) {
@@ -153,8 +160,7 @@ RowNorm NormOf(FusedNorm norm, float epsilon, const StepOperands& at,
 
 Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
                               const KernelTable& kernels) {
-  if (op.panel == 0 || op.precision == Precision::kInt8 ||
-      op.activation == FusedActivation::kGeluTanh ||
+  if (op.panel == 0 || op.activation == FusedActivation::kGeluTanh ||
       op.sources > kMaxRowParts) {
     return BoundStepPtr();
   }
@@ -186,6 +192,7 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
   args.n = op.columns;
   args.tile = {static_cast<int32_t>(op.tile[0]), static_cast<int32_t>(op.panel),
                op.tile[1], op.tile[2], op.tile[3]};
+  if (!CanSum(args.operands, args.a.columns)) return BoundStepPtr();
   const bool fits = IsLinearTile(kernels.isa, args.tile) &&
                     PackedFits(packed, kernels.isa, args.tile.nr,
                                args.a.columns, args.n, args.operands);
@@ -203,7 +210,7 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
 
 Result<BoundStepPtr> BindFast(const FusedMlp& op, const StepOperands& at,
                               const KernelTable& kernels) {
-  if (op.panel1 == 0 || op.panel2 == 0 || op.precision == Precision::kInt8 ||
+  if (op.panel1 == 0 || op.panel2 == 0 ||
       op.activation == FusedActivation::kGeluTanh) {
     return BoundStepPtr();
   }
@@ -227,11 +234,16 @@ Result<BoundStepPtr> BindFast(const FusedMlp& op, const StepOperands& at,
                static_cast<int32_t>(op.panel2),
                op.tile[2],
                op.tile[3]};
-  const bool fits = IsMlpTile(kernels.isa, args.tile) &&
-                    PackedFits(at.in(1), kernels.isa, args.tile.nr1,
-                               args.a.columns, args.hidden, args.operands) &&
-                    PackedFits(at.in(3), kernels.isa, args.tile.nr2,
-                               args.hidden, args.n, args.operands);
+  if (!CanSum(args.operands, std::max(args.a.columns, args.hidden))) {
+    return BoundStepPtr();
+  }
+  const bool fits =
+      IsMlpTile(kernels.isa, args.tile) &&
+      (args.operands != Operands::kInt8 || SuitsInt8(args.tile, args.hidden)) &&
+      PackedFits(at.in(1), kernels.isa, args.tile.nr1, args.a.columns,
+                 args.hidden, args.operands) &&
+      PackedFits(at.in(3), kernels.isa, args.tile.nr2, args.hidden, args.n,
+                 args.operands);
   if (!fits) return BadTile();
   args.act = KernelActivation(op.activation);
   args.residual_kind = KernelResidual(op.residual);
