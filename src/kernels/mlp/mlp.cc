@@ -18,6 +18,7 @@ namespace {
 constexpr int64_t kBlockWords = 144 << 10;
 constexpr int64_t kHiddenColumns = 384;
 constexpr int64_t kMostRows = 160;
+constexpr int64_t kMostInt8Rows = 80;  // whose hidden columns are floats first
 
 }  // namespace
 
@@ -25,6 +26,7 @@ MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden, int64_t n,
                       Operands operands) noexcept {
   const RegisterTile first = ChooseRegisterTile(isa, m, hidden);
   const RegisterTile second = ChooseRegisterTile(isa, m, n);
+  const int64_t most = operands == Operands::kInt8 ? kMostInt8Rows : kMostRows;
   MlpTile tile;
   tile.mr1 = first.rows;
   tile.nr1 = first.columns;
@@ -32,8 +34,8 @@ MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden, int64_t n,
   tile.nr2 = second.columns;
   tile.hc = RoundUp<int64_t>(std::min(hidden, kHiddenColumns), tile.nr1);
   tile.mc = ChooseBlockRows(
-      m, std::min(kMostRows, kBlockWords / (WordsOf(operands, k) +
-                                            WordsOf(operands, tile.hc) + n)));
+      m, std::min(most, kBlockWords / (WordsOf(operands, k) +
+                                       WordsOf(operands, tile.hc) + n)));
   return tile;
 }
 

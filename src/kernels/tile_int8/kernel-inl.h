@@ -80,7 +80,7 @@ void RunInt8Tile(const Int8TileArgs& q) {
     });
   } else if (t.act == Activation::kGelu) {
     StoreScaled(
-        q, acc, [](V x) __attribute__((always_inline)) { return Gelu(x); });
+        q, acc, [](V x) __attribute__((always_inline)) { return GeluLow(x); });
   } else {
     const V least = Set(t.act == Activation::kRelu ? 0.0f : -__builtin_inff());
     StoreScaled(
