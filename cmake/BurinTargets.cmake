@@ -51,7 +51,7 @@ if(BURIN_FUZZ)
   set(BURIN_ISA_SANITIZE -fno-sanitize=fuzzer-no-link,${BURIN_SANITIZE})
 elseif(BURIN_SANITIZE MATCHES "address" AND
        CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  set(BURIN_ISA_SANITIZE "SHELL:--param asan-instrumentation-with-call-threshold=0")
+  set(BURIN_ISA_SANITIZE --param=asan-instrumentation-with-call-threshold=0)
 endif()
 
 function(burin_library name)
