@@ -21,7 +21,7 @@ namespace {
 constexpr Option kOptions[] = {
     {"json", "", ValueKind::kBool, "", "no", "the report as JSON"},
     {"no-peak", "", ValueKind::kBool, "", "no",
-     "leave out the measurement, which takes half a second"},
+     "leave out the measurement, which takes a second"},
     {"peak", "", ValueKind::kBool, "", "no",
      "the measurement alone, for programs: with --json as numbers"},
     {"threads", "-t", ValueKind::kCount, "N", "0",
@@ -47,12 +47,13 @@ std::string FeatureText() {
   return out;
 }
 
-std::string PeakText(Isa isa, int threads) {
-  return Fixed(MeasurePeakGflops(isa, threads), 1) + " GFLOP/s";
+std::string PeakText(PeakType type, int threads) {
+  return Fixed(MeasurePeakGflops(DetectIsa(), threads, type), 1) + " GFLOP/s";
 }
 
-std::string PeakKey(int threads) {
-  return StrCat("fp32 peak, ", threads, threads == 1 ? " thread" : " threads");
+std::string PeakKey(PeakType type, int threads) {
+  return StrCat(PeakTypeName(type), " peak, ", threads,
+                threads == 1 ? " thread" : " threads");
 }
 
 Json Report(bool with_peak, int threads) {
@@ -80,9 +81,10 @@ Json Report(bool with_peak, int threads) {
   out["memory free"] =
       Megabytes(static_cast<uint64_t>(sysconf(_SC_AVPHYS_PAGES) * page));
   if (with_peak) {
-    const Isa isa = DetectIsa();
-    out[PeakKey(1)] = PeakText(isa, 1);
-    if (threads != 1) out[PeakKey(threads)] = PeakText(isa, threads);
+    for (const PeakType type : kPeakTypes) {
+      out[PeakKey(type, 1)] = PeakText(type, 1);
+      if (threads != 1) out[PeakKey(type, threads)] = PeakText(type, threads);
+    }
   }
   if (load[0] > 0.5) {
     out["note"] = "the machine is busy; times measured now will be too long";
@@ -90,13 +92,13 @@ Json Report(bool with_peak, int threads) {
   return out;
 }
 
-// {"isa": "avx512", "threads": 2, "gflops": {"fp32": 459.25}}
+// {"isa": "avx512", "threads": 2, "gflops": {"fp32": 459.25, ...}}
 Json PeakReport(int threads) {
   const Isa isa = DetectIsa();
   Json out;
   out["isa"] = IsaName(isa);
   out["threads"] = threads;
-  for (const PeakType type : {PeakType::kFp32}) {
+  for (const PeakType type : kPeakTypes) {
     out["gflops"][std::string(PeakTypeName(type))] =
         MeasurePeakGflops(isa, threads, type);
   }
@@ -110,7 +112,9 @@ Result<void> RunDevices(const Arguments& args) {
                      "--peak and --no-peak exclude each other");
   }
   if (args.Flag("peak") && !args.Flag("json")) {
-    Print(PeakKey(threads), ": ", PeakText(DetectIsa(), threads));
+    for (const PeakType type : kPeakTypes) {
+      Print(PeakKey(type, threads), ": ", PeakText(type, threads));
+    }
     return {};
   }
   const Json report = args.Flag("peak")
