@@ -5,10 +5,7 @@
 
 #include "infer/performance.h"
 
-#include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <numeric>
 
 #include "base/result.h"
 
@@ -24,32 +21,6 @@ std::string StatsLine(std::string_view name, std::span<const double> ms) {
 }
 
 }  // namespace
-
-double Percentile(std::span<const double> sorted, double q) {
-  const double position = q / 100 * static_cast<double>(sorted.size() - 1);
-  const double floor = std::floor(position);
-  const size_t below = static_cast<size_t>(floor);
-  const size_t above = std::min(below + 1, sorted.size() - 1);
-  const double t = position - floor;
-  const double step = sorted[above] - sorted[below];
-  // From the nearer end, as NumPy does, so that t = 1 gives `above` exactly.
-  return t < 0.5 ? sorted[below] + step * t : sorted[above] - step * (1 - t);
-}
-
-TimeStats Summarize(std::span<const double> ms) {
-  if (ms.empty()) return {};
-  std::vector<double> sorted(ms.begin(), ms.end());
-  std::sort(sorted.begin(), sorted.end());
-  TimeStats out;
-  out.count = sorted.size();
-  out.min = sorted.front();
-  out.max = sorted.back();
-  out.mean = std::accumulate(sorted.begin(), sorted.end(), 0.0) /
-             static_cast<double>(sorted.size());
-  out.median = Percentile(sorted, 50);
-  out.percentile99 = Percentile(sorted, 99);
-  return out;
-}
 
 double Throughput(int64_t batch, const TimeStats& compute) {
   return compute.mean > 0 ? 1000.0 * static_cast<double>(batch) / compute.mean

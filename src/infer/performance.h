@@ -1,9 +1,8 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Statistics of execution times and the summary lines that people's scripts
-// look for: the number of images a second stands last on the only line that
-// holds the word "throughput".
+// The summary lines that people's scripts look for: the number of images a
+// second stands last on the only line that holds the word "throughput".
 
 #ifndef BURIN_INFER_PERFORMANCE_H_
 #define BURIN_INFER_PERFORMANCE_H_
@@ -14,23 +13,9 @@
 #include <string_view>
 #include <vector>
 
+#include "infer/statistics.h"
+
 namespace burin {
-
-// All in milliseconds; zeros when there are no times.
-struct TimeStats {
-  double min = 0;
-  double max = 0;
-  double mean = 0;
-  double median = 0;
-  double percentile99 = 0;
-  size_t count = 0;
-};
-
-TimeStats Summarize(std::span<const double> ms);
-
-// The q-th percentile (0 to 100) of ascending `sorted`, which is not empty,
-// with np.percentile's linear interpolation.
-double Percentile(std::span<const double> sorted, double q);
 
 // Images a second: 1000 * batch / mean.
 double Throughput(int64_t batch, const TimeStats& compute);

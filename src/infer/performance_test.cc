@@ -5,33 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
-
 namespace burin {
 namespace {
-
-TEST(Percentile, InterpolatesLinearlyAsNumPy) {
-  std::vector<double> values(101);
-  std::iota(values.begin(), values.end(), 0.0);
-  EXPECT_EQ(Percentile(values, 99), 99.0);
-  EXPECT_EQ(Percentile(std::vector<double>{7}, 99), 7.0);
-  // np.percentile([1, 2, 3, 4], 99) and np.percentile([1, 2, 4, 8], 30)
-  EXPECT_EQ(Percentile(std::vector<double>{1, 2, 3, 4}, 99),
-            3.9699999999999998);
-  EXPECT_DOUBLE_EQ(Percentile(std::vector<double>{1, 2, 4, 8}, 30), 1.9);
-}
-
-TEST(Summarize, GivesAllFiguresOfAnUnsortedList) {
-  const std::vector<double> ms = {4, 1, 3, 2};
-  const TimeStats s = Summarize(ms);
-  EXPECT_EQ(s.min, 1);
-  EXPECT_EQ(s.max, 4);
-  EXPECT_EQ(s.mean, 2.5);
-  EXPECT_EQ(s.median, 2.5);
-  EXPECT_EQ(s.percentile99, 3.9699999999999998);
-  EXPECT_EQ(s.count, 4u);
-  EXPECT_EQ(Summarize({}).count, 0u);
-}
 
 TEST(NumberText, IsTheShortestThatReadsBack) {
   EXPECT_EQ(NumberText(2.4560000896453857), "2.4560000896453857");
