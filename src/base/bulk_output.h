@@ -5,12 +5,17 @@
 // nothing unfinished ever lies in the folder, because other programs read every
 // file of it: files are written in a staging folder beside it, on the same file
 // system, and renamed. One sync at the end serves them all.
+//
+// The staging folder is also the lock: one process at a time writes into a
+// folder (or, with a tag, one for each tag), and what a killed one left there
+// is removed by the next.
 
 #ifndef BURIN_BASE_BULK_OUTPUT_H_
 #define BURIN_BASE_BULK_OUTPUT_H_
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/byte_cursor.h"
 #include "base/result.h"
@@ -22,14 +27,22 @@ class BulkOutput {
   // Creates `folder` and its parents if need be. Where nothing can be put
   // beside it (a mount point, a parent that is not ours), the staging folder
   // lies in it, under a name that begins with a dot, for as long as the object
-  // lives.
-  static Result<BulkOutput> Open(const std::string& folder);
+  // lives. `tag` tells apart several that write different files into one
+  // folder at the same time. Errors: kIo, kNoSpace, kNotFound; kIo too when
+  // another run writes into the folder.
+  static Result<BulkOutput> Open(const std::string& folder,
+                                 std::string_view tag = "");
   // Removes the staging folder and what an interrupted Write left there.
   ~BulkOutput();
   BulkOutput(BulkOutput&& other) noexcept;
   BulkOutput& operator=(BulkOutput&&) = delete;
 
   const std::string& folder() const { return folder_; }
+
+  // The path of a file that goes with the folder: "parent/NAME.TAG.journal"
+  // for `suffix` ".journal"; in the folder, with a dot before the name, where
+  // the staging folder is there.
+  std::string Companion(std::string_view suffix) const;
 
   // Writes `parts` one after the other to `name` in the folder, over a file of
   // that name. May be called from several threads at once, for different names.
@@ -41,11 +54,12 @@ class BulkOutput {
   Result<void> Sync() const;
 
  private:
-  BulkOutput(std::string folder, std::string staging)
-      : folder_(std::move(folder)), staging_(std::move(staging)) {}
+  BulkOutput() = default;
 
   std::string folder_;
   std::string staging_;  // empty after a move
+  std::string companion_;
+  int lock_ = -1;
 };
 
 }  // namespace burin

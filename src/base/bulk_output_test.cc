@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ class BulkOutputTest : public testing::Test {
   void SetUp() override {
     std::string pattern = testing::TempDir() + "/bulk-XXXXXX";
     ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
+    root_ = fs::canonical(pattern).string();
   }
   void TearDown() override { fs::remove_all(root_); }
 
@@ -81,6 +82,49 @@ TEST_F(BulkOutputTest, FollowsALinkToTheFolder) {
   }
   EXPECT_THAT(Names(root_ + "/real"), ElementsAre("out"));
   EXPECT_THAT(Names(root_ + "/real/out"), ElementsAre("x"));
+}
+
+TEST_F(BulkOutputTest, OneAtATimeWritesIntoAFolderUnlessTagsTellThemApart) {
+  const std::string folder = root_ + "/out";
+  Result<BulkOutput> first = BulkOutput::Open(folder);
+  ASSERT_TRUE(first.ok());
+  const Result<BulkOutput> second = BulkOutput::Open(folder + "/.");
+  ASSERT_FALSE(second.ok());
+  EXPECT_THAT(second.error().message, testing::HasSubstr("another run"));
+  ASSERT_TRUE(first->Write("x", AsBytes("1")).ok());
+  const Result<BulkOutput> tagged = BulkOutput::Open(folder, ".part-1");
+  ASSERT_TRUE(tagged.ok());
+  ASSERT_TRUE(tagged->Write("y", AsBytes("2")).ok());
+  EXPECT_THAT(Names(folder), ElementsAre("x", "y"));
+  EXPECT_EQ(first->Companion(".journal"), root_ + "/out.journal");
+  EXPECT_EQ(tagged->Companion(".journal"), root_ + "/out.part-1.journal");
+}
+
+TEST_F(BulkOutputTest, TakesOverFromAKilledRunAndRemovesWhatItLeft) {
+  const std::string folder = root_ + "/out";
+  fs::create_directories(root_ + "/.out.partial/deep");
+  std::ofstream(root_ + "/.out.partial/.lock");
+  std::ofstream(root_ + "/.out.partial/x.bin") << "half";
+  {
+    const Result<BulkOutput> output = BulkOutput::Open(folder);
+    ASSERT_TRUE(output.ok());
+    EXPECT_THAT(Names(root_ + "/.out.partial"), ElementsAre(".lock"));
+  }
+  EXPECT_THAT(Names(root_), ElementsAre("out"));
+  EXPECT_TRUE(BulkOutput::Open(folder).ok());
+}
+
+TEST_F(BulkOutputTest, StagesInTheFolderWhenNothingCanBePutBeside) {
+  const std::string folder = root_ + "/out";
+  std::ofstream(root_ + "/.out.partial") << "a file in the way";
+  {
+    const Result<BulkOutput> output = BulkOutput::Open(folder);
+    ASSERT_TRUE(output.ok()) << output.error().message;
+    ASSERT_TRUE(output->Write("x", AsBytes("1")).ok());
+    EXPECT_THAT(Names(folder), ElementsAre(".partial", "x"));
+    EXPECT_EQ(output->Companion(".journal"), folder + "/.out.journal");
+  }
+  EXPECT_THAT(Names(folder), ElementsAre("x"));
 }
 
 TEST_F(BulkOutputTest, RefusesAFileAsFolder) {

@@ -5,7 +5,9 @@
 
 #include "base/file.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,8 +25,8 @@ class Descriptor {
   ~Descriptor() {
     if (fd_ >= 0) close(fd_);
   }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
+  Descriptor& operator=(Descriptor&&) = delete;
   int get() const { return fd_; }
   int Close() {
     const int result = close(fd_);
@@ -62,27 +64,61 @@ Result<void> WriteAll(int fd, const std::string& path, ByteSpan bytes) {
   return {};
 }
 
-Result<void> SyncFolder(const std::string& folder) {
-  const Descriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.get() < 0) return SystemError(folder, "open", errno);
-  if (fsync(fd.get()) != 0 && errno != EINVAL) {
-    return SystemError(folder, "sync", errno);
-  }
-  return {};
+// "FOLDER/.NAME.tmp-": what the temporary names for `path` begin with.
+std::string TemporaryStem(const std::string& path) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  return StrCat(FolderOf(path), "/.", name.substr(0, 128), ".tmp-");
 }
 
-Result<void> WriteTemporary(const std::string& path, const std::string& final,
+// A new file under a name that begins with `stem`. It is locked for as long as
+// it is open: that tells it from one that a killed process left.
+Descriptor CreateTemporary(const std::string& stem, std::string* path) {
+  static std::atomic<unsigned> counter{0};
+  while (true) {
+    *path = StrCat(stem, getpid(), "-", counter.fetch_add(1));
+    Descriptor fd(
+        open(path->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (fd.get() < 0 && errno == EEXIST) continue;
+    if (fd.get() < 0) return fd;
+    // Where there are no locks, nothing is ever taken for abandoned either.
+    flock(fd.get(), LOCK_EX);
+    struct stat info;
+    if (fstat(fd.get(), &info) != 0 || info.st_nlink > 0) return fd;
+    // Taken for abandoned between the two calls above.
+  }
+}
+
+void RemoveAbandoned(const std::string& stem) {
+  const std::string folder = FolderOf(stem);
+  const std::string start = stem.substr(stem.rfind('/') + 1);
+  DIR* const entries = opendir(folder.c_str());
+  if (entries == nullptr) return;
+  while (const dirent* entry = readdir(entries)) {
+    if (!std::string_view(entry->d_name).starts_with(start)) continue;
+    const std::string path = StrCat(folder, "/", entry->d_name);
+    const Descriptor fd(
+        open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (fd.get() >= 0 && flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {
+      unlink(path.c_str());
+    }
+  }
+  closedir(entries);
+}
+
+Result<void> WriteTemporary(const std::string& final,
                             std::span<const ByteSpan> parts,
-                            Durability durability) {
-  Descriptor fd(
-      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+                            Durability durability, std::string* path) {
+  Descriptor fd = CreateTemporary(TemporaryStem(final), path);
   if (fd.get() < 0) return SystemError(final, "create", errno);
   for (const ByteSpan part : parts) BURIN_TRY(WriteAll(fd.get(), final, part));
   if (durability == Durability::kSync && fsync(fd.get()) != 0) {
     return SystemError(final, "sync", errno);
   }
-  if (fd.Close() != 0) return SystemError(final, "close", errno);
-  if (rename(path.c_str(), final.c_str()) != 0) {
+  // Without a sync, some file systems tell only now that the disk is full.
+  if (durability == Durability::kNone && fd.Close() != 0) {
+    return SystemError(final, "close", errno);
+  }
+  if (rename(path->c_str(), final.c_str()) != 0) {
     return SystemError(final, "rename", errno);
   }
   return {};
@@ -129,28 +165,34 @@ Result<AlignedBuffer> ReadFile(const std::string& path, uint64_t limit) {
 
 Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,
                        Durability durability) {
-  static std::atomic<unsigned> counter{0};
-  const std::string folder = FolderOf(path);
-  const size_t slash = path.rfind('/');
-  const std::string name =
-      slash == std::string::npos ? path : path.substr(slash + 1);
-  if (name.empty()) return MakeError(ErrorCode::kIo, path, ": names a folder");
-  const std::string temporary =
-      StrCat(folder, "/.", name.substr(0, 128), ".tmp-", getpid(), "-",
-             counter.fetch_add(1));
-  Result<void> written = WriteTemporary(temporary, path, parts, durability);
+  if (path.empty() || path.back() == '/') {
+    return MakeError(ErrorCode::kIo, path, ": names a folder");
+  }
+  std::string temporary;
+  Result<void> written = WriteTemporary(path, parts, durability, &temporary);
   if (!written.ok()) {
     unlink(temporary.c_str());
     return written;
   }
-  if (durability == Durability::kSync) BURIN_TRY(SyncFolder(folder));
-  return {};
+  if (durability == Durability::kNone) return {};
+  RemoveAbandoned(TemporaryStem(path));
+  return SyncFolderOf(path);
 }
 
 Result<void> WriteFile(const std::string& path, ByteSpan bytes,
                        Durability durability) {
   const ByteSpan parts[] = {bytes};
   return WriteFile(path, parts, durability);
+}
+
+Result<void> SyncFolderOf(const std::string& path) {
+  const std::string folder = FolderOf(path);
+  const Descriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0) return SystemError(folder, "open", errno);
+  if (fsync(fd.get()) != 0 && errno != EINVAL) {
+    return SystemError(folder, "sync", errno);
+  }
+  return {};
 }
 
 Result<void> MakeFolder(const std::string& path) {

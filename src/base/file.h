@@ -30,12 +30,16 @@ Result<uint64_t> FileSize(const std::string& path);
 
 // Writes `parts` one after the other to `path`, all or nothing: a temporary
 // name in the same folder, fsync, rename, fsync of the folder. With
-// Durability::kNone the two syncs are left out (bulk outputs).
+// Durability::kNone the two syncs are left out (bulk outputs). What a process
+// that was killed left of an earlier write of `path` is removed.
 enum class Durability { kSync, kNone };
 Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,
                        Durability durability = Durability::kSync);
 Result<void> WriteFile(const std::string& path, ByteSpan bytes,
                        Durability durability = Durability::kSync);
+
+// Returns when the entry of `path` in its folder is on the disk.
+Result<void> SyncFolderOf(const std::string& path);
 
 // Creates the folder and its parents; an existing folder is fine.
 Result<void> MakeFolder(const std::string& path);

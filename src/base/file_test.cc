@@ -3,11 +3,14 @@
 //
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 namespace burin {
 namespace {
@@ -38,6 +41,20 @@ TEST_F(FileTest, AFailedWriteLeavesNothingBehind) {
   EXPECT_FALSE(WriteFile(Path("taken"), AsBytes("x")).ok());
   EXPECT_FALSE(WriteFile(Path("no/such/folder"), AsBytes("x")).ok());
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
+}
+
+TEST_F(FileTest, RemovesWhatAKilledWriterLeftButNotWhatIsBeingWritten) {
+  std::ofstream(Path(".a.tmp-1-0")) << "half";
+  std::ofstream(Path(".b.tmp-1-0")) << "of another file";
+  const int busy =
+      open(Path(".a.tmp-2-0").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  ASSERT_GE(busy, 0);
+  ASSERT_EQ(flock(busy, LOCK_EX), 0);
+  ASSERT_TRUE(WriteFile(Path("a"), AsBytes("one")).ok());
+  EXPECT_FALSE(fs::exists(Path(".a.tmp-1-0")));
+  EXPECT_TRUE(fs::exists(Path(".a.tmp-2-0")));
+  EXPECT_TRUE(fs::exists(Path(".b.tmp-1-0")));
+  close(busy);
 }
 
 TEST_F(FileTest, RefusesFoldersPipesAndFilesBeyondTheLimit) {
