@@ -10,8 +10,12 @@
 All programs compute the same batch with the same number of threads. In a round
 each runs for some seconds after the other, and so does a loop of multiply-adds
 that measures the instruction peak: a machine that slows down slows all. The
-outputs are compared first; where they differ there is no ratio. Prints a
-Markdown table and writes JSON. Exit status: 1 if a ratio was refused.
+outputs are compared first; where burin's differs there is no ratio, and a peer
+whose output differs is left out. Prints a Markdown table and writes JSON.
+Exit status: 1 if a ratio was refused.
+
+--precision bf16 and int8 compare with the peers' own bf16 and int8, and with
+PyTorch in fp32; the peers' int8 files are made once and kept in --cache.
 """
 
 import argparse
@@ -23,9 +27,11 @@ import tempfile
 from pathlib import Path
 
 import networks
+import quantise
 import table
 from measure import measure_cell
-from precisions import CANNOT_BE_CAPPED, CAPS, NEED_MODULE, PRECISIONS
+from precisions import (CANNOT_BE_CAPPED, CAPS, NEED_MODULE, PRECISIONS,
+                        QUANTISED)
 from runners import machine
 
 
@@ -61,7 +67,11 @@ def parse_arguments():
     add("--onnx", choices=["torch", "burin"], default="torch",
         help="whose export of the same weights burin compiles; the peers "
         "get PyTorch's")
-    add("--json", type=Path, metavar="FILE")
+    add("--cache", type=Path, metavar="DIR",
+        default=networks.ROOT / "build/peers/cache",
+        help="of the peers' int8 files (build/peers/cache)")
+    add("--json", type=Path, metavar="FILE",
+        help="table.py FILE prints it again")
     return parser.parse_args()
 
 
@@ -109,6 +119,10 @@ def each_cell(options, peers, folder):
     for network in each_network(options, folder):
         able = [pair for pair in peers
                 if network.variant or pair[0] not in NEED_MODULE]
+        if options.precision == "int8":
+            wanted = {peer for peer, _ in able if peer in QUANTISED}
+            network = network._replace(quantised=quantise.prepare(
+                network, sorted(wanted), options.burin, options.cache))
         for batch in [network.batch] if network.batch else options.batches:
             with tempfile.TemporaryDirectory(dir=folder) as own:
                 yield measure_cell(network, batch, able, options, Path(own))

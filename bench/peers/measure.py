@@ -9,16 +9,12 @@ import time
 
 import numpy as np
 
+from images import make_images
 from precisions import PRECISIONS
 from runners import Burin, Failed, Peer, measure_peak
 
 
-def make_batch(network, batch, path):
-    """The same images for everyone: reproducible, of unit variance."""
-    x = np.random.default_rng(1).standard_normal((batch, *network.shape),
-                                                 np.float32)
-    np.save(path, x)
-
+SEED = 1  # of the images, the same for everyone
 
 INCOMPARABLE = 1e9  # JSON has no infinity
 
@@ -97,7 +93,8 @@ def run_rounds(contestants, batch, options):
 def measure_cell(network, batch, peers, options, folder):
     """Measures burin and the peers, a list of (peer, mode)."""
     batch_file = folder / "batch.npy"
-    make_batch(network, batch, batch_file)
+    np.save(batch_file, make_images(options.burin, network.shape, batch, SEED,
+                                    folder))
     runners = [Peer(peer, mode, options, network, batch_file, folder)
                for peer, mode in peers]
     burin = Burin(options, network, batch_file, folder)

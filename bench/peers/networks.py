@@ -36,6 +36,7 @@ class Network(NamedTuple):
     gflop: float | None  # of one image; None: burin's count
     variant: str | None  # in burin_models; None: there is no PyTorch module
     weights: Path | None  # its state dict
+    quantised: dict = {}  # peer: its int8 file
 
 
 # burin_models lies in python/, which is no installed package.

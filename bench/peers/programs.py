@@ -42,16 +42,20 @@ def _torch_inputs(task):
     from networks import load_module
 
     torch.set_num_threads(task["threads"])
-    layout = getattr(torch, {"contiguous": "contiguous_format",
-                             "channels_last": "channels_last"}[task["mode"]])
+    layout = (torch.channels_last if task["mode"] == "channels_last"
+              else torch.contiguous_format)
+    dtype = (torch.bfloat16 if task["precision"] == "bf16"
+             and task["mode"] != "autocast" else torch.float32)
     model = load_module(task["variant"], task["weights"])
     x = torch.from_numpy(np.load(task["x"]))
-    return torch, model.to(memory_format=layout), x.to(memory_format=layout)
+    return (torch, model.to(dtype=dtype, memory_format=layout),
+            x.to(dtype=dtype, memory_format=layout))
 
 
-def _torch_program(torch, model, x):
+def _torch_program(torch, model, x, autocast=False):
     def call():
-        with torch.no_grad():
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16,
+                                             enabled=autocast):
             return model(x)
 
     return Program(torch.__version__, lambda: call().float().numpy(),
@@ -59,7 +63,7 @@ def _torch_program(torch, model, x):
 
 
 def build_torch(task):
-    return _torch_program(*_torch_inputs(task))
+    return _torch_program(*_torch_inputs(task), task["mode"] == "autocast")
 
 
 def build_torch_compile(task):
@@ -86,6 +90,14 @@ def build_onnxruntime(task):
                        lambda: session.run(None, feed), seconds))
 
 
+def _openvino_type(core, precision):
+    """The floats that a network computes with; in int8, what is not int8."""
+    able = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    if precision == "bf16" and not able:
+        raise ValueError("OpenVINO: no bf16 on this CPU")
+    return "bf16" if precision != "fp32" and able else "f32"
+
+
 def build_openvino(task):
     import openvino as ov
 
@@ -99,7 +111,7 @@ def build_openvino(task):
         "PERFORMANCE_HINT": "LATENCY" if latency else "THROUGHPUT",
         "NUM_STREAMS": str(streams),
         "INFERENCE_NUM_THREADS": task["threads"],
-        "INFERENCE_PRECISION_HINT": "f32",
+        "INFERENCE_PRECISION_HINT": _openvino_type(core, task["precision"]),
     })
     request = compiled.create_infer_request()
 
@@ -158,6 +170,4 @@ BUILDERS = {
 
 
 def build(task):
-    if task["precision"] != "fp32":
-        raise ValueError(f"{task['peer']}: no {task['precision']}")
     return BUILDERS[task["peer"]](task)

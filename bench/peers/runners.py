@@ -113,10 +113,13 @@ class Peer:
         self.log = folder / f"{peer}-{mode}.log"
         self.output = folder / f"{peer}-{mode}.npy"
         self.env = environment(options.threads, options.max_isa)
+        name = peer.removesuffix(" fp32")
+        precision = options.precision if name == peer else "fp32"
+        model = network.quantised.get(name) if precision == "int8" else None
         self.task = {
-            "peer": peer, "mode": mode, "precision": options.precision,
+            "peer": name, "mode": mode, "precision": precision,
             "threads": options.threads, "streams": options.streams,
-            "max_isa": options.max_isa, "onnx": str(network.onnx),
+            "max_isa": options.max_isa, "onnx": str(model or network.onnx),
             "variant": network.variant, "weights": str(network.weights),
             "x": str(batch_file), "output": str(self.output)}
         self.process = None

@@ -1,7 +1,13 @@
 # Copyright the burin authors
 # SPDX-License-Identifier: Apache-2.0
-"""What follows from a measured cell, and the Markdown table of all cells."""
+"""What follows from a measured cell, and the Markdown table of all cells.
 
+    table.py FILE...      prints again what compare.py wrote to FILE
+"""
+
+import json
+import sys
+from pathlib import Path
 from statistics import median
 
 from precisions import PRECISIONS
@@ -16,16 +22,22 @@ def label(program):
     return f"{program['peer']} ({program['mode']})"
 
 
+def differs(program, cell):
+    error = program["difference"]
+    return error is not None and not error < cell["bound"]
+
+
 def objections(cell):
-    """Why no ratio may be given: outputs that differ, or no output at all."""
+    """Why no ratio may be given: burin's output differs, or there is none."""
     out = []
     for program in cell["programs"]:
-        error = program["difference"]
-        name = program["peer"]
-        if name == "burin" and program["failed"]:
+        if program["peer"] != "burin":
+            continue
+        if program["failed"]:
             out.append(f"burin failed: {program['failed']}")
-        elif error is not None and not error < cell["bound"]:
-            out.append(f"the output of {name} differs by {error:.1e}")
+        elif differs(program, cell):
+            out.append("the output of burin differs by "
+                       f"{program['difference']:.1e}")
     return out
 
 
@@ -34,7 +46,7 @@ def best_modes(cell):
     best = {}
     for program in cell["programs"]:
         rates = program["images_per_second"]
-        if program["failed"] or not rates:
+        if program["failed"] or not rates or differs(program, cell):
             continue
         other = best.get(program["peer"])
         if (other is None
@@ -112,10 +124,43 @@ def notes(cells):
         out += [f"{where}: no ratio, {why}" for why in objections(cell)]
         for program in cell["programs"]:
             out += [f"{where}: {note}" for note in program["notes"]]
-            if program["failed"] and program["peer"] != "burin":
+            if program["peer"] == "burin":
+                continue
+            if program["failed"]:
                 out.append(f"{where}: {label(program)} failed and is left "
                            f"out: {program['failed']}")
+            elif differs(program, cell):
+                out.append(f"{where}: the output of {label(program)} differs "
+                           f"by {program['difference']:.1e}, it is left out")
     return list(dict.fromkeys(out))
+
+
+def best_against_best(cells):
+    """{network: {program: (images a second, batch)}}, each at its best batch.
+
+    Of the networks that burin computed.
+    """
+    out = {}
+    for cell in cells:
+        best = out.setdefault(cell["network"], {})
+        for name, program in best_modes(cell).items():
+            rate = median(program["images_per_second"])
+            best[name] = max(best.get(name, (0, 0)), (rate, cell["batch"]))
+    return {name: best for name, best in out.items() if "burin" in best}
+
+
+def best_lines(cells):
+    """Sentences on best_against_best, with burin's gain over each peer."""
+    out = []
+    for network, best in best_against_best(cells).items():
+        ours, batch = best.pop("burin")
+        peers = [f"{ours / rate:.2f} x {name} ({rate:.1f} at batch {of})"
+                 for name, (rate, of) in best.items()]
+        if peers:
+            out.append(f"Best batch against best batch, {network}: burin "
+                       f"{ours:.1f} images a second at batch {batch}, "
+                       + ", ".join(peers) + ".")
+    return out
 
 
 def foot(report):
@@ -141,4 +186,17 @@ def foot(report):
             f"{median(peaks):.0f} GFLOP/s ({min(peaks):.0f} - "
             f"{max(peaks):.0f}). Done: ratio >= {goal.ratio} or share >= "
             f"{goal.share:.0%}.")
-    return lines + [f"* {note}" for note in report["notes"] + notes(cells)]
+    return (lines + best_lines(cells)
+            + [f"* {note}" for note in report["notes"] + notes(cells)])
+
+
+def whole(report):
+    """The lines of a report as compare.py prints it."""
+    precision = PRECISIONS[report["precision"]]
+    return (head(precision) + [row(cell, precision) for cell in report["cells"]]
+            + [""] + foot(report))
+
+
+if __name__ == "__main__":
+    for FILE in sys.argv[1:]:
+        print("\n".join(whole(json.loads(Path(FILE).read_text()))) + "\n")
