@@ -7,6 +7,7 @@
 #ifndef BURIN_COMPILE_H_
 #define BURIN_COMPILE_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,10 +26,46 @@ struct OpModeChoice {
   std::string mode;      // "high_performance"
 };
 
+// What of a picture is kept, in pixels; a size of 0 is the network's.
+struct PixelCrop {
+  int64_t left = 0;
+  int64_t top = 0;
+  int64_t width = 0;
+  int64_t height = 0;
+  bool operator==(const PixelCrop&) const = default;
+};
+
+// An image input that takes the bytes of pictures, uint8 N x height x width x
+// channels: cut out, red and blue exchanged if said, byte x of channel c (as
+// the network counts them) becomes (x - mean[c]) * scale[c] in float32.
+struct PixelInput {
+  int64_t input = 0;  // its number in the model
+  int64_t channels = 3;
+  int64_t width = 0;  // of the pictures; 0: the network's
+  int64_t height = 0;
+  std::optional<PixelCrop> crop;
+  bool swap_red_blue = false;
+  std::array<float, 3> mean = {0, 0, 0};
+  std::array<float, 3> scale = {1, 1, 1};
+};
+
 struct CompileOptions {
   // The shape of each input, by name. An input that is not named keeps its
   // shape from the model, with every dynamic dimension taken as 1.
   std::vector<std::pair<std::string, std::vector<int64_t>>> input_shapes;
+  // When not empty: the plate has a plan for each of these batch sizes, its
+  // gears, which share the weights. A size of -1 in input_shapes is the gear's
+  // batch; there must be one, and only in the place of the batch.
+  std::vector<int64_t> batches;
+  // The plate's outputs instead of the model's: tensors of the model, or
+  // "node:k" for output k of a node.
+  std::vector<std::string> out_nodes;
+  // Outputs, named as above, that are converted: "float32", "float16", "uint8"
+  // or "int8"; an empty name stands for all that are not named.
+  std::vector<std::pair<std::string, std::string>> output_types;
+  // Inputs, by name, that take float16.
+  std::vector<std::string> fp16_inputs;
+  std::vector<PixelInput> pixel_inputs;
   // "native" (the best tier of this CPU, BURIN_MAX_ISA respected), "scalar",
   // "avx2", "avx512" or "avx512_bf16".
   std::string target = "native";

@@ -9,6 +9,7 @@
 
 #include "compiler/kept_names.h"
 #include "compiler/op_modes.h"
+#include "compiler/ports.h"
 #include "onnx/import.h"
 #include "passes/pipeline.h"
 
@@ -36,7 +37,9 @@ Result<Graph> ImportChecked(const std::string& onnx_path,
                             const CompileOptions& options) {
   ImportOptions import;
   import.input_shapes = options.input_shapes;
+  import.outputs = options.out_nodes;
   BURIN_ASSIGN(Graph graph, ImportOnnx(onnx_path, import));
+  BURIN_TRY(ApplyPorts(options, graph).Context(onnx_path));
   graph.Compact();
   if (graph.node_count() > kMaxNodes || graph.value_count() > kMaxValues) {
     return MakeError(ErrorCode::kTooLarge, onnx_path, ": ", graph.node_count(),

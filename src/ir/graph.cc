@@ -153,6 +153,13 @@ void Graph::ReplaceUses(ValueId from, ValueId to) {
   std::replace(outputs_.begin(), outputs_.end(), from, to);
 }
 
+ValueId Graph::ReplaceInput(size_t i, std::string name, TensorType type) {
+  const ValueId made = AddInput(std::move(name), std::move(type));
+  inputs_.pop_back();
+  inputs_[i] = made;
+  return made;
+}
+
 void Graph::Compact() {
   // Live: what the outputs reach, and the inputs, which are the interface.
   std::vector<bool> live(values_.size(), false);

@@ -98,6 +98,11 @@ class Graph {
   // --- Changing. None of these frees ids; Compact() does.
   // Every reader of `from`, and the graph outputs, read `to` instead.
   void ReplaceUses(ValueId from, ValueId to);
+  // A new value in the place of input `i`, which is an input no more: its
+  // readers are to be given something else.
+  ValueId ReplaceInput(size_t i, std::string name, TensorType type);
+  // Output `i`, its name kept.
+  void SetOutput(size_t i, ValueId value) { outputs_[i] = value; }
   void Remove(NodeId node) { nodes_[node.index].removed = true; }
   void SetName(ValueId value, std::string name) {
     values_[value.index].name = std::move(name);

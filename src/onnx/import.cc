@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "formats/quote.h"
+#include "onnx/cut_outputs.h"
 #include "onnx/external_data.h"
 #include "onnx/import_check.h"
 #include "onnx/import_node.h"
@@ -356,6 +357,9 @@ Result<Graph> ImportOnnx(const std::string& path,
   BURIN_ASSIGN(onnx::ModelProto model,
                onnx::ParseOnnx(file.span()).Context(path));
   BURIN_TRY(LoadExternalData(FolderOfPath(path), model).Context(path));
+  if (!options.outputs.empty()) {
+    BURIN_TRY(CutOutputs(options.outputs, model).Context(path));
+  }
   return ImportModel(model, options).Context(path);
 }
 

@@ -24,6 +24,9 @@ struct ImportOptions {
   // The shape of each input, by name. An input that is not named keeps the
   // model's shape, with every dynamic dimension taken as 1.
   std::vector<std::pair<std::string, Dims>> input_shapes;
+  // When not empty: other outputs than the model's; see cut_outputs.h. For
+  // files only.
+  std::vector<std::string> outputs;
 };
 
 // The default operator set versions that are understood.
@@ -38,7 +41,7 @@ inline constexpr int64_t kMaxOpset = 28;
 //   kUnsupportedFormat   an opset, element type or feature that is not read
 //   kUnsupportedOp       operators that burin lacks, all of them at once; a
 //                        shape that depends on values known only at run time
-//   kBadUsage            a name in input_shapes that the model does not have
+//   kBadUsage            a name in the options that the model does not have
 //   kShapeMismatch       shapes that do not fit, the given ones included
 //   kTooLarge            beyond a limit
 Result<Graph> ImportOnnx(const std::string& path,
