@@ -9,6 +9,8 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "infer/faults.h"
+#include "infer/file_pattern.h"
 
 namespace burin {
 namespace {
@@ -34,45 +36,51 @@ bool IsDataName(std::string_view name) {
   return IsNpyName(name) || name.ends_with(".bin") || name.ends_with(".BIN");
 }
 
+using FileLists = std::vector<std::vector<std::string>>;
+
 Result<std::vector<std::string>> ListFolder(const std::string& folder) {
   std::error_code error;
   std::filesystem::directory_iterator entries(folder, error);
   if (error) return SystemError(folder, "open folder", error.value());
   std::vector<std::string> out;
   while (entries != std::filesystem::directory_iterator()) {
-    if (IsDataName(entries->path().filename().native())) {
-      out.push_back(entries->path().native());
-    }
+    out.push_back(entries->path().native());
     entries.increment(error);
     if (error) return SystemError(folder, "read folder", error.value());
   }
+  return out;
+}
+
+bool IsFolder(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
+
+// The data files of a folder or pattern, in natural order.
+Result<std::vector<std::string>> ListSet(const std::string& path) {
+  const bool pattern = IsPattern(path);
+  BURIN_ASSIGN(std::vector<std::string> out,
+               pattern ? ExpandPattern(path) : ListFolder(path));
+  std::erase_if(out, [](const std::string& file) { return !IsDataName(file); });
   if (out.empty()) {
-    return MakeError(ErrorCode::kBadInput, folder,
-                     ": no .npy, .NPY, .bin or .BIN file in this folder");
+    return MakeError(ErrorCode::kBadInput, path,
+                     ": no .npy, .NPY, .bin or .BIN file ",
+                     pattern ? "matches" : "in this folder");
   }
   std::sort(out.begin(), out.end());
   std::stable_sort(out.begin(), out.end(), NaturalLess);
   return out;
 }
 
-Result<std::vector<std::vector<std::string>>> FromFiles(
-    const std::vector<std::string>& paths, size_t inputs) {
-  for (const std::string& path : paths) {
-    BURIN_TRY(FileSize(path));
-    if (!IsDataName(path)) {
-      return MakeError(ErrorCode::kBadInput, path,
-                       ": input files end .npy, .NPY, .bin or .BIN");
+Result<FileLists> OneSetEach(const std::vector<std::string>& sets) {
+  FileLists out;
+  for (const std::string& set : sets) {
+    BURIN_ASSIGN(std::vector<std::string> files, ListSet(set));
+    out.push_back(std::move(files));
+    if (out.back().size() != out[0].size()) {
+      return MakeError(ErrorCode::kBadInput, set, ": ", out.back().size(),
+                       " files, ", out[0].size(), " in ", sets[0]);
     }
-  }
-  if (paths.size() % inputs != 0) {
-    return MakeError(ErrorCode::kBadUsage, "--input: ", paths.size(),
-                     " files for ", inputs, " model inputs");
-  }
-  const size_t share = paths.size() / inputs;
-  std::vector<std::vector<std::string>> out;
-  for (size_t i = 0; i < inputs; ++i) {
-    const auto begin = paths.begin() + static_cast<ptrdiff_t>(i * share);
-    out.emplace_back(begin, begin + static_cast<ptrdiff_t>(share));
   }
   return out;
 }
@@ -112,30 +120,56 @@ bool NaturalLess(std::string_view a, std::string_view b) {
   return a.empty() && !b.empty();
 }
 
-Result<std::vector<std::vector<std::string>>> ListInputFiles(
-    const std::string& spec, size_t inputs) {
+Result<FileLists> ShareFiles(const std::vector<std::string>& paths,
+                             size_t inputs) {
+  Faults faults;
+  for (const std::string& path : paths) {
+    const Result<uint64_t> size = FileSize(path);
+    if (!size.ok()) {
+      faults.Add(size.error());
+    } else if (!IsDataName(path)) {
+      faults.Add(MakeError(ErrorCode::kBadInput, path,
+                           ": input files end .npy, .NPY, .bin or .BIN"));
+    }
+  }
+  BURIN_TRY(std::move(faults).Report());
+  if (paths.size() % inputs != 0) {
+    return MakeError(ErrorCode::kBadUsage, "--input: ", paths.size(),
+                     " files for ", inputs, " model inputs");
+  }
+  const size_t share = paths.size() / inputs;
+  FileLists out;
+  for (size_t i = 0; i < inputs; ++i) {
+    const auto begin = paths.begin() + static_cast<ptrdiff_t>(i * share);
+    out.emplace_back(begin, begin + static_cast<ptrdiff_t>(share));
+  }
+  return out;
+}
+
+Result<FileLists> ListInputFiles(const std::string& spec, size_t inputs) {
   const std::vector<std::string> paths = SplitCommas(spec);
   if (paths.empty() || inputs == 0) {
     return MakeError(ErrorCode::kBadUsage, "--input: no path given");
   }
-  std::error_code error;
-  if (!std::filesystem::is_directory(paths[0], error)) {
-    return FromFiles(paths, inputs);
+  const auto folders = std::count_if(paths.begin(), paths.end(), IsFolder);
+  const auto patterns = std::count_if(paths.begin(), paths.end(), IsPattern);
+  const auto sets = static_cast<size_t>(folders + patterns);
+  if (sets == paths.size() && sets == inputs) return OneSetEach(paths);
+  if (folders > 0) {
+    return MakeError(ErrorCode::kBadUsage, "--input: ", folders, " folders",
+                     sets < paths.size() ? " among files" : "", " for ", inputs,
+                     " model inputs");
   }
-  if (paths.size() != inputs) {
-    return MakeError(ErrorCode::kBadUsage, "--input: ", paths.size(),
-                     " folders for ", inputs, " model inputs");
-  }
-  std::vector<std::vector<std::string>> out;
-  for (const std::string& folder : paths) {
-    BURIN_ASSIGN(std::vector<std::string> files, ListFolder(folder));
-    out.push_back(std::move(files));
-    if (out.back().size() != out[0].size()) {
-      return MakeError(ErrorCode::kBadInput, folder, ": ", out.back().size(),
-                       " files, ", out[0].size(), " in ", paths[0]);
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    if (!IsPattern(path)) {
+      files.push_back(path);
+      continue;
     }
+    BURIN_ASSIGN(const std::vector<std::string> matches, ListSet(path));
+    files.insert(files.end(), matches.begin(), matches.end());
   }
-  return out;
+  return ShareFiles(files, inputs);
 }
 
 bool IsNpyName(std::string_view name) {

@@ -19,13 +19,19 @@ namespace burin {
 bool NaturalLess(std::string_view a, std::string_view b);
 
 // The files of each model input, [input][file], in natural order (equal ones
-// in byte order). `spec` is a comma list: either one folder per input, whose
-// entries ending .npy, .NPY, .bin or .BIN count, or files, of which the first
-// 1/inputs belong to input 0 and so on.
+// in byte order). `spec` is a comma list: either one folder or shell pattern
+// for each input, whose entries ending .npy, .NPY, .bin or .BIN count, or
+// files and patterns, which ShareFiles() shares.
 // Errors: kNotFound, kBadUsage for a list that does not fit the inputs,
-// kBadInput for a folder without such files or folders of unequal counts.
+// kBadInput for a folder or pattern without such files, or unequal counts.
 Result<std::vector<std::vector<std::string>>> ListInputFiles(
     const std::string& spec, size_t inputs);
+
+// The first 1/inputs of `paths` are those of input 0, and so on. Errors name
+// every path that is not there or is no data file (kNotFound, kIo, kBadInput);
+// kBadUsage when the inputs do not divide the paths.
+Result<std::vector<std::vector<std::string>>> ShareFiles(
+    const std::vector<std::string>& paths, size_t inputs);
 
 // Whether the name ends .npy or .NPY.
 bool IsNpyName(std::string_view name);

@@ -86,6 +86,39 @@ TEST_F(Files, TakesOneFolderForEachInput) {
             ErrorCode::kBadInput);
 }
 
+TEST_F(Files, TakesAPatternForEachInputOrPatternsAmongFiles) {
+  const std::string a10 = Put("a10.bin"), a2 = Put("a2.bin");
+  const std::string b1 = Put("b1.npy"), b2 = Put("b2.npy");
+  Put("a3.txt");
+  const auto sets = ListInputFiles(folder_ + "/a*," + folder_ + "/b?.npy", 2);
+  ASSERT_TRUE(sets.ok()) << sets.error().message;
+  EXPECT_EQ((*sets)[0], (std::vector<std::string>{a2, a10}));
+  EXPECT_EQ((*sets)[1], (std::vector<std::string>{b1, b2}));
+  const auto files = ListInputFiles(b2 + "," + folder_ + "/a*", 1);
+  ASSERT_TRUE(files.ok());
+  EXPECT_EQ((*files)[0], (std::vector<std::string>{b2, a2, a10}));
+  EXPECT_EQ(ListInputFiles(folder_ + "/c*", 1).error().message,
+            folder_ + "/c*: no .npy, .NPY, .bin or .BIN file matches");
+}
+
+TEST_F(Files, NamesEveryFileThatIsMissingOrNoData) {
+  const std::string good = Put("a.bin"), text = Put("b.txt");
+  const auto listed = ListInputFiles(
+      good + "," + folder_ + "/no1.bin," + text + "," + folder_ + "/no2.bin",
+      1);
+  ASSERT_FALSE(listed.ok());
+  EXPECT_EQ(listed.error().code, ErrorCode::kNotFound);
+  for (const char* name : {"no1.bin", "b.txt", "no2.bin"}) {
+    EXPECT_NE(listed.error().message.find(name), std::string::npos) << name;
+  }
+  EXPECT_EQ(listed.error().message.find("a.bin"), std::string::npos);
+}
+
+TEST_F(Files, RefusesFoldersAmongFiles) {
+  EXPECT_EQ(ListInputFiles(Put("a.bin") + "," + folder_, 1).error().message,
+            "--input: 1 folders among files for 1 model inputs");
+}
+
 TEST_F(Files, RefusesWhatIsNotThereOrHoldsNoData) {
   EXPECT_EQ(ListInputFiles(folder_ + "/none", 1).error().code,
             ErrorCode::kNotFound);

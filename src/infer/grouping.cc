@@ -13,13 +13,12 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "formats/npy.h"
+#include "infer/faults.h"
 #include "infer/files.h"
 #include "tensor/tensor.h"
 
 namespace burin {
 namespace {
-
-constexpr size_t kNamedFiles = 20;  // one line stays readable
 
 // What is known of a file without reading its data.
 struct Content {
@@ -69,13 +68,30 @@ bool ShapeFits(const TensorType& type, const TensorInfo& input) {
          std::equal(sample.begin(), sample.end(), type.dims.begin() + 1);
 }
 
+// Empty where nothing could be learnt; why is added to `faults`.
+std::vector<std::optional<Content>> LookAtAll(
+    std::span<const std::string> files, Faults* faults) {
+  std::vector<std::optional<Content>> out;
+  for (const std::string& path : files) {
+    Result<Content> content = Look(path);
+    if (content.ok()) {
+      out.emplace_back(std::move(content).value());
+    } else {
+      faults->Add(std::move(content).error());
+      out.emplace_back();
+    }
+  }
+  return out;
+}
+
 // Samples per file, taken from the size that most files of input 0 have, so
-// that one odd file is the one that gets named.
-Result<int64_t> CommonSamples(std::span<const std::string> files,
-                              std::span<const Content> contents,
-                              const TensorInfo& input) {
+// that one odd file is the one that gets named; 0 when no size fits.
+int64_t CommonSamples(std::span<const std::optional<Content>> contents,
+                      const TensorInfo& input) {
   std::map<uint64_t, size_t> counts;
-  for (const Content& content : contents) ++counts[content.bytes];
+  for (const auto& content : contents) {
+    if (content) ++counts[content->bytes];
+  }
   int64_t samples = 0;
   size_t most = 0;
   for (const auto& [bytes, count] : counts) {
@@ -85,41 +101,26 @@ Result<int64_t> CommonSamples(std::span<const std::string> files,
       most = count;
     }
   }
-  if (samples == 0) {
-    return MakeError(ErrorCode::kBadInput, BaseName(files[0]), ": ",
-                     contents[0].bytes, " bytes, ",
-                     input.bytes / static_cast<uint64_t>(
-                                       std::max<int64_t>(BatchOf(input), 1)),
-                     " expected (", SampleText(input, 1), ")");
-  }
   return samples;
 }
 
-struct Misfits {
-  std::string text;
-  size_t count = 0;
-  void Add(const std::string& what) {
-    if (++count <= kNamedFiles) text += (count == 1 ? "" : "; ") + what;
-  }
-};
-
-void CheckInput(std::span<const std::string> files,
-                std::span<const Content> contents, const TensorInfo& input,
-                int64_t files_per_batch, Misfits* misfits) {
-  const int64_t samples = BatchOf(input) / files_per_batch;
-  const uint64_t expected =
-      input.bytes / static_cast<uint64_t>(files_per_batch);
+// Adds the files that do not hold `samples` samples of `bytes` bytes together.
+void CheckContents(std::span<const std::string> files,
+                   std::span<const std::optional<Content>> contents,
+                   const TensorInfo& input, int64_t samples, uint64_t bytes,
+                   Faults* faults) {
   for (size_t i = 0; i < files.size(); ++i) {
-    const Content& content = contents[i];
+    if (!contents[i]) continue;
+    const Content& content = *contents[i];
     if (content.type && !ShapeFits(*content.type, input)) {
-      misfits->Add(StrCat(BaseName(files[i]), ": ",
-                          DimsText(content.type->dims), " ",
-                          DTypeName(content.type->dtype), ", ",
-                          SampleText(input, samples), " expected"));
-    } else if (content.bytes != expected) {
-      misfits->Add(StrCat(BaseName(files[i]), ": ", content.bytes, " bytes, ",
-                          expected, " expected (", SampleText(input, samples),
-                          ")"));
+      faults->Add(MakeError(ErrorCode::kBadInput, BaseName(files[i]), ": ",
+                            DimsText(content.type->dims), " ",
+                            DTypeName(content.type->dtype), ", ",
+                            SampleText(input, samples), " expected"));
+    } else if (content.bytes != bytes) {
+      faults->Add(MakeError(ErrorCode::kBadInput, BaseName(files[i]), ": ",
+                            content.bytes, " bytes, ", bytes, " expected (",
+                            SampleText(input, samples), ")"));
     }
   }
 }
@@ -151,31 +152,33 @@ Result<Grouping> GroupFiles(std::vector<std::vector<std::string>> files,
                             std::span<const TensorInfo> inputs) {
   BURIN_CHECK(files.size() == inputs.size() && !inputs.empty());
   Grouping out;
-  Misfits misfits;
+  Faults faults;
   for (size_t input = 0; input < inputs.size(); ++input) {
-    std::vector<Content> contents;
-    for (const std::string& path : files[input]) {
-      BURIN_ASSIGN(Content content, Look(path));
-      contents.push_back(std::move(content));
-    }
+    const TensorInfo& info = inputs[input];
+    const int64_t batch = BatchOf(info);
+    const auto contents = LookAtAll(files[input], &faults);
     if (input == 0) {
-      BURIN_ASSIGN(out.samples_per_file,
-                   CommonSamples(files[0], contents, inputs[0]));
+      out.samples_per_file = CommonSamples(contents, info);
+      if (out.samples_per_file == 0) {
+        const auto samples = static_cast<uint64_t>(std::max<int64_t>(batch, 1));
+        CheckContents(files[0], contents, info, 1, info.bytes / samples,
+                      &faults);
+        break;
+      }
       out.files_per_batch = static_cast<size_t>(
-          std::max<int64_t>(BatchOf(inputs[0]) / out.samples_per_file, 1));
+          std::max<int64_t>(batch / out.samples_per_file, 1));
     }
     const auto per_batch = static_cast<int64_t>(out.files_per_batch);
-    if (per_batch != 1 && BatchOf(inputs[input]) % per_batch != 0) {
-      return MakeError(ErrorCode::kBadInput, "input '", inputs[input].name,
-                       "': a batch of ", BatchOf(inputs[input]),
-                       " cannot be put together from ", per_batch, " files");
+    if (per_batch != 1 && batch % per_batch != 0) {
+      return MakeError(ErrorCode::kBadInput, "input '", info.name,
+                       "': a batch of ", batch, " cannot be put together from ",
+                       per_batch, " files");
     }
-    CheckInput(files[input], contents, inputs[input], per_batch, &misfits);
+    CheckContents(files[input], contents, info, batch / per_batch,
+                  info.bytes / out.files_per_batch, &faults);
   }
-  if (misfits.count > kNamedFiles) {
-    misfits.text += StrCat("; and ", misfits.count - kNamedFiles, " more");
-  }
-  if (misfits.count > 0) return Error{ErrorCode::kBadInput, misfits.text};
+  BURIN_TRY(std::move(faults).Report());
+  BURIN_CHECK(out.samples_per_file > 0);
   out.files = std::move(files);
   return out;
 }

@@ -35,8 +35,8 @@ struct Grouping {
 // Checks every file against the model's inputs: the bytes of a .bin, and the
 // element type and shape of a .npy (the input's shape with any number of
 // samples, or that of one sample). Nothing but headers is read.
-// Errors: kBadInput, naming all files that do not fit (the first 20 and their
-// number); kBadNpy; kNotFound and kIo.
+// Errors name all files that do not fit (the first 20 and their number):
+// kBadInput, kBadNpy, kNotFound, kIo, the code of the first.
 Result<Grouping> GroupFiles(std::vector<std::vector<std::string>> files,
                             std::span<const TensorInfo> inputs);
 

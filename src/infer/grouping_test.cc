@@ -109,6 +109,29 @@ TEST_F(Group, CountsTheFilesBeyondTheNamedOnes) {
   EXPECT_THAT(grouping.error().message, Not(HasSubstr("b20.bin")));
 }
 
+TEST_F(Group, NamesUnreadableAndMisfittingFilesTogether) {
+  const TensorInfo info = Info(1, {3});
+  const std::string broken = Bin("broken.npy", 1);
+  const auto grouping = GroupFiles(
+      {{Bin("a.bin", 3), broken, Bin("b.bin", 2), broken + ".none.bin"}},
+      std::span(&info, 1));
+  ASSERT_FALSE(grouping.ok());
+  EXPECT_EQ(grouping.error().code, ErrorCode::kBadNpy);
+  for (const char* name : {"broken.npy:", "b.bin: 8 bytes", ".none.bin"}) {
+    EXPECT_THAT(grouping.error().message, HasSubstr(name));
+  }
+}
+
+TEST_F(Group, NamesEveryFileWhenNoneFits) {
+  const TensorInfo info = Info(1, {3});
+  const auto grouping =
+      GroupFiles({{Bin("a.bin", 2), Bin("b.bin", 5)}}, std::span(&info, 1));
+  ASSERT_FALSE(grouping.ok());
+  EXPECT_EQ(grouping.error().message,
+            "a.bin: 8 bytes, 12 expected (1x3 float32); "
+            "b.bin: 20 bytes, 12 expected (1x3 float32)");
+}
+
 TEST_F(Group, RefusesHalfSamplesAndFilesLargerThanABatch) {
   const TensorInfo info = Info(2, {4});
   EXPECT_FALSE(GroupFiles({{Bin("a.bin", 2)}}, std::span(&info, 1)).ok());
