@@ -8,41 +8,7 @@ cmake_policy(VERSION 3.25)
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK})
 
-# run(STATUS args...): runs burin in WORK; its exit status must be STATUS. Leaves
-# its standard output in OUT and standard error in ERR.
-function(run status)
-  execute_process(COMMAND ${BURIN} ${ARGN} WORKING_DIRECTORY ${WORK}
-    RESULT_VARIABLE result OUTPUT_VARIABLE out ERROR_VARIABLE err)
-  if(NOT result STREQUAL status)
-    message(FATAL_ERROR
-      "burin ${ARGN}\nexit ${result}, ${status} expected\n${out}\n${err}")
-  endif()
-  set(OUT "${out}" PARENT_SCOPE)
-  set(ERR "${err}" PARENT_SCOPE)
-endfunction()
-
-function(expect_match text regex)
-  if(NOT text MATCHES "${regex}")
-    message(FATAL_ERROR "no match of ${regex} in:\n${text}")
-  endif()
-endfunction()
-
-# The two files, below WORK, have the same bytes.
-function(expect_same a b)
-  file(SHA256 ${WORK}/${a} hash_a)
-  file(SHA256 ${WORK}/${b} hash_b)
-  if(NOT hash_a STREQUAL hash_b)
-    message(FATAL_ERROR "${a} and ${b} differ")
-  endif()
-endfunction()
-
-function(expect_files folder pattern count)
-  file(GLOB files ${WORK}/${folder}/${pattern})
-  list(LENGTH files found)
-  if(NOT found EQUAL count)
-    message(FATAL_ERROR "${folder}/${pattern}: ${found} files, ${count} expected")
-  endif()
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/RunBurin.cmake)
 
 # Photographs to inputs.
 run(0 demo-data data --val 2)
@@ -179,8 +145,34 @@ if(NOT events GREATER steps)
 endif()
 run(1 infer --model bs1.plate --trace no/such/folder/trace.json)
 expect_match("${ERR}" "burin: [a-z-]+: no/such/folder/trace.json")
-run(0 bench net.onnx --batch 1,2 --loop 1 --report bench.json)
-expect_match("${OUT}" "best: batch [12]")
+run(0 bench ${CHECKPOINT} --batch 1,2 --loop 5 --precision fp32,bf16
+  --data-root data --json bench.json --csv bench.csv --markdown bench.md
+  --html bench.html)
+expect_match("${OUT}" "best: batch [12] in (fp32|bf16), ")
+expect_match("${OUT}" "fp32: 24 images, ${accuracy}")
+file(READ ${WORK}/bench.json bench)
+string(JSON rows LENGTH "${bench}" rows)
+string(JSON steps LENGTH "${bench}" profile steps)
+if(NOT rows EQUAL 4)
+  message(FATAL_ERROR "bench.json has ${rows} rows, 4 expected")
+endif()
+file(READ ${WORK}/bench.html page)
+expect_match("${page}" "roofline.*</html>
+$")
+file(STRINGS ${WORK}/bench.csv lines)
+list(LENGTH lines lines)
+if(NOT lines EQUAL 5)
+  message(FATAL_ERROR "bench.csv has ${lines} lines, 5 expected")
+endif()
+run(0 bench net.onnx --batch 2 --loop 5 --baseline bench.json --json -)
+string(JSON ratio GET "${OUT}" rows 0 to_baseline)
+expect_match("${ratio}" "^[0-9]")
+run(1 bench net.onnx --baseline bench.csv)
+expect_match("${ERR}" "burin: bad-config: bench.csv: no report of burin bench")
+run(1 bench net.onnx --html no/such/folder/x.html)
+expect_match("${ERR}" "burin: not-found: no/such/folder/x.html")
+run(2 bench bs1.plate)
+expect_match("${ERR}" "a plate has one batch size")
 
 # A wrong input file is named before anything is written.
 file(COPY ${WORK}/bins/batch-00000.bin DESTINATION ${WORK}/bad)
