@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The inference run: every batch of the input files through a session, with
-// the next batch being read and the last results being written meanwhile.
+// the next batches being read and the last results being written meanwhile.
 // Only the executions of the plate are timed as compute.
 
 #ifndef BURIN_INFER_RUN_H_
@@ -29,7 +29,12 @@ enum class PureData {
 
 struct RunOptions {
   int loop = 1;          // executions of each batch; all are timed
-  int warmup_count = 1;  // executions of the first batch before the run
+  int warmup_count = 1;  // executions of each stream's first batch before
+  // Executions go on until this time has passed, spread evenly over the
+  // batches; `loop` is then the least. 0: no such time.
+  double duration_seconds = 0;
+  // Batches in flight, at most as many as the session has streams; 0: as many.
+  int streams = 0;
   int64_t output_batch_axis = 0;
   OutputFormat format = OutputFormat::kBin;
   PureData pure_data = PureData::kZero;
@@ -40,7 +45,8 @@ struct RunOptions {
   std::function<Result<void>(size_t batches)> saved;
   // Set from a signal handler: the run ends with kInterrupted.
   const std::atomic<bool>* stop = nullptr;
-  // Called after each batch (or, without files, each execution).
+  // Called after each batch (or, without files, each execution), by one thread
+  // at a time.
   std::function<void(size_t done, size_t total)> progress;
 };
 
@@ -53,8 +59,12 @@ struct SampleRecord {
 struct RunReport {
   PhaseTimes times;
   double wall_ms = 0;   // from the first read to the last result's sync
+  double busy_ms = 0;   // during which at least one execution ran
   int64_t samples = 0;  // of this run's files, once each; padding left out
+  int64_t executed_samples = 0;  // the same, each as often as it was executed
+  size_t batches = 0;            // of this run
   size_t padded_files = 0;
+  int streams = 1;  // batches in flight
   std::vector<SampleRecord> records;
 };
 
@@ -64,12 +74,14 @@ struct RunReport {
 Result<void> CheckOutputs(const Session& session, const Grouping& grouping,
                           const RunOptions& options);
 
-// Runs the files. `folder` is null when nothing is to be saved.
+// Runs the files. `folder` is null when nothing is to be saved. With several
+// streams as many batches are in flight; results are saved in the order of the
+// files all the same. After an error, batches before the failed one are saved.
 Result<RunReport> RunFiles(Session& session, const Grouping& grouping,
                            const RunOptions& options, const BulkOutput* folder);
 
-// One batch of made-up data, `loop` times; its result is named
-// pure_infer_data_0.bin when `folder` is given.
+// One batch of made-up data, `loop` times, shared between the streams; its
+// result is named pure_infer_data_0.bin when `folder` is given.
 Result<RunReport> RunPure(Session& session, const RunOptions& options,
                           const BulkOutput* folder);
 

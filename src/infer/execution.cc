@@ -1,0 +1,76 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See execution.h.
+
+#include "infer/execution.h"
+
+#include <algorithm>
+#include <climits>
+
+#include "infer/run.h"
+
+namespace burin {
+
+Result<void> CheckStop(const RunOptions& options) {
+  if (options.stop != nullptr && options.stop->load()) {
+    return MakeError(ErrorCode::kInterrupted, "stopped by a signal");
+  }
+  return {};
+}
+
+int StreamsOf(const Session& session, const RunOptions& options) {
+  return session.threads() > 0 ? std::max(options.streams, 1) : 1;
+}
+
+double MsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(
+             std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+Result<void> ExecutionClock::Run(Session& session, const BatchBuffers& in,
+                                 const BatchBuffers& out) {
+  const auto inputs = in.ConstSpans();
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (running_++ == 0) busy_since_ = Clock::now();
+  }
+  const Clock::time_point start = Clock::now();
+  Result<void> ran = session.Run(inputs, out.spans());
+  const double ms = MsSince(start);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (--running_ == 0) busy_ms_ += MsSince(busy_since_);
+  if (ran.ok()) times_ms_.push_back(ms);
+  return ran;
+}
+
+std::vector<double> ExecutionClock::times_ms() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return times_ms_;
+}
+
+double ExecutionClock::busy_ms() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return busy_ms_;
+}
+
+Result<int> Execute(Session& session, const BatchBuffers& in,
+                    const BatchBuffers& out, const Repeats& repeats,
+                    const RunOptions& options, ExecutionClock* clock) {
+  const auto start = std::chrono::steady_clock::now();
+  int done = 0;
+  while (done < repeats.times ||
+         (MsSince(start) < 1000 * repeats.seconds && done < INT_MAX)) {
+    BURIN_TRY(CheckStop(options));
+    if (clock != nullptr) {
+      BURIN_TRY(clock->Run(session, in, out));
+    } else {
+      BURIN_TRY(session.Run(in.ConstSpans(), out.spans()));
+    }
+    ++done;
+  }
+  return done;
+}
+
+}  // namespace burin

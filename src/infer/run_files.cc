@@ -1,0 +1,277 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// RunFiles(): one thread reads batches, one for each stream executes them, and
+// the caller's saves them in the order of the files, so that "the first n
+// batches are saved" is all that a journal has to know.
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <thread>
+
+#include "infer/execution.h"
+#include "infer/result_files.h"
+#include "infer/run.h"
+
+namespace burin {
+namespace {
+
+struct Slot {
+  BatchBuffers in;
+  BatchBuffers out;
+  bool executed = false;
+};
+
+class FileRun {
+ public:
+  FileRun(Session& session, const Grouping& grouping, const RunOptions& options,
+          const BulkOutput* folder)
+      : session_(session),
+        grouping_(grouping),
+        options_(options),
+        folder_(folder),
+        begin_(std::min(options.first_batch, grouping.batch_count())),
+        end_(grouping.batch_count()),
+        read_(begin_),
+        taken_(begin_),
+        saved_(begin_) {}
+
+  Result<RunReport> Run();
+
+ private:
+  Result<void> Allocate(size_t streams);
+  bool Start(std::vector<std::thread>& threads, void (FileRun::*work)());
+  void ReadAll();
+  void ExecuteAll();
+  void SaveAll();
+  Result<double> Read(size_t batch);
+  Result<int> Compute(size_t batch, bool warm_up);
+  Result<void> Save(size_t batch);
+  void Fail(size_t batch, Error error);
+  void FillReport();
+
+  Slot& slot(size_t batch) { return slots_[batch % slots_.size()]; }
+
+  Session& session_;
+  const Grouping& grouping_;
+  const RunOptions& options_;
+  const BulkOutput* const folder_;
+  const size_t begin_;
+  std::vector<Slot> slots_;
+  Repeats repeats_;
+  ExecutionClock clock_;
+
+  std::mutex mutex_;  // of all that follows
+  std::condition_variable changed_;
+  // The first batch that failed, or the number of batches: those before it are
+  // still executed and saved.
+  size_t end_;
+  std::optional<Error> error_;  // of batch end_
+  size_t read_;                 // batches before it are in their slots
+  size_t taken_;                // batches before it were taken by a stream
+  size_t saved_;                // batches before it are saved
+  RunReport report_;
+};
+
+// What a task throws must not leave its thread.
+template <typename T>
+Result<T> Guarded(const std::function<Result<T>()>& task) try {
+  return task();
+} catch (const std::bad_alloc&) {
+  return MakeError(ErrorCode::kOutOfMemory, "no memory for a batch");
+}
+
+Result<void> FileRun::Allocate(size_t streams) {
+  // For each stream a batch that it executes and one that is being read; and
+  // one that is being saved.
+  const size_t slots = std::min(2 * streams + 1, end_ - begin_);
+  for (size_t i = 0; i < slots; ++i) {
+    Slot& added = slots_.emplace_back();
+    BURIN_ASSIGN(added.in, BatchBuffers::Allocate(session_.inputs()));
+    BURIN_ASSIGN(added.out, BatchBuffers::Allocate(session_.outputs()));
+  }
+  // Nothing outside a guarded task may have to allocate.
+  report_.times.read_ms.reserve(end_ - begin_);
+  return {};
+}
+
+// False when the system refuses another thread.
+bool FileRun::Start(std::vector<std::thread>& threads,
+                    void (FileRun::*work)()) try {
+  threads.emplace_back(work, this);
+  return true;
+} catch (const std::exception&) {
+  return false;
+}
+
+void FileRun::Fail(size_t batch, Error error) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (batch < end_) {
+    end_ = batch;
+    error_ = std::move(error);
+  }
+  changed_.notify_all();
+}
+
+Result<double> FileRun::Read(size_t batch) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto spans = slot(batch).in.spans();
+  for (size_t i = 0; i < spans.size(); ++i) {
+    BURIN_TRY(ReadBatch(grouping_, batch, i, spans[i]));
+  }
+  return MsSince(start);
+}
+
+void FileRun::ReadAll() {
+  for (size_t batch = begin_;; ++batch) {
+    {
+      std::unique_lock<std::mutex> lock(mutex_);
+      changed_.wait(lock, [&] {
+        return batch >= end_ || batch < saved_ + slots_.size();
+      });
+      if (batch >= end_) return;
+      slot(batch).executed = false;
+    }
+    const Result<double> ms = Guarded<double>([&] { return Read(batch); });
+    if (!ms.ok()) return Fail(batch, ms.error());
+    const std::lock_guard<std::mutex> lock(mutex_);
+    report_.times.read_ms.push_back(*ms);
+    read_ = batch + 1;
+    changed_.notify_all();
+  }
+}
+
+Result<int> FileRun::Compute(size_t batch, bool warm_up) {
+  const Slot& mine = slot(batch);
+  if (warm_up) {
+    BURIN_TRY(Execute(session_, mine.in, mine.out, {options_.warmup_count, 0},
+                      options_, nullptr));
+  }
+  return Execute(session_, mine.in, mine.out, repeats_, options_, &clock_);
+}
+
+void FileRun::ExecuteAll() {
+  for (bool first = true;; first = false) {
+    size_t batch = 0;
+    {
+      std::unique_lock<std::mutex> lock(mutex_);
+      changed_.wait(lock, [&] { return taken_ >= end_ || taken_ < read_; });
+      if (taken_ >= end_) return;
+      batch = taken_++;
+    }
+    const Result<int> executions =
+        Guarded<int>([&] { return Compute(batch, first); });
+    if (!executions.ok()) return Fail(batch, executions.error());
+    const std::lock_guard<std::mutex> lock(mutex_);
+    slot(batch).executed = true;
+    const size_t real = grouping_.files_in_batch(batch);
+    const int64_t samples =
+        static_cast<int64_t>(real) * grouping_.samples_per_file;
+    report_.samples += samples;
+    report_.executed_samples += samples * *executions;
+    report_.padded_files += grouping_.files_per_batch - real;
+    ++report_.batches;
+    if (options_.progress) {
+      options_.progress(begin_ + report_.batches, grouping_.batch_count());
+    }
+    changed_.notify_all();
+  }
+}
+
+Result<void> FileRun::Save(size_t batch) {
+  if (folder_ == nullptr) return {};
+  const std::span<const std::string> names =
+      std::span(grouping_.files[0])
+          .subspan(batch * grouping_.files_per_batch,
+                   grouping_.files_in_batch(batch));
+  BURIN_ASSIGN(const double ms,
+               SaveOutputs(session_, slot(batch).out, names,
+                           grouping_.files_per_batch, options_, *folder_));
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    report_.times.write_ms.push_back(ms);
+  }
+  if (options_.saved) return options_.saved(batch + 1);
+  return {};
+}
+
+void FileRun::SaveAll() {
+  for (size_t batch = begin_;; ++batch) {
+    {
+      std::unique_lock<std::mutex> lock(mutex_);
+      changed_.wait(lock, [&] {
+        return batch >= end_ || (batch < taken_ && slot(batch).executed);
+      });
+      if (batch >= end_) return;
+    }
+    const Result<void> saved = Guarded<void>([&] { return Save(batch); });
+    if (!saved.ok()) return Fail(batch, saved.error());
+    const std::lock_guard<std::mutex> lock(mutex_);
+    saved_ = batch + 1;
+    changed_.notify_all();
+  }
+}
+
+void FileRun::FillReport() {
+  report_.times.compute_ms = clock_.times_ms();
+  report_.busy_ms = clock_.busy_ms();
+  for (size_t file = 0; file < grouping_.file_count(); ++file) {
+    SampleRecord& record = report_.records.emplace_back();
+    for (const auto& files : grouping_.files) {
+      record.inputs.push_back(files[file]);
+    }
+    if (folder_ == nullptr) continue;
+    record.outputs =
+        ResultPaths(session_, grouping_.files[0][file], options_, *folder_);
+  }
+}
+
+Result<RunReport> FileRun::Run() {
+  const auto start = std::chrono::steady_clock::now();
+  const size_t batches = end_ - begin_;
+  const size_t wanted =
+      std::clamp<size_t>(static_cast<size_t>(StreamsOf(session_, options_)), 1,
+                         std::max<size_t>(batches, 1));
+  BURIN_TRY(Allocate(wanted));
+  repeats_.times = options_.loop;
+  if (batches > 0) {
+    repeats_.seconds = options_.duration_seconds * static_cast<double>(wanted) /
+                       static_cast<double>(batches);
+  }
+  {
+    std::vector<std::thread> threads;
+    threads.reserve(wanted + 1);
+    bool started = Start(threads, &FileRun::ReadAll);
+    report_.streams = 0;
+    for (size_t i = 0; started && i < wanted; ++i) {
+      if (!Start(threads, &FileRun::ExecuteAll)) break;
+      ++report_.streams;
+    }
+    if (report_.streams == 0) {
+      Fail(begin_, MakeError(ErrorCode::kOutOfMemory,
+                             "the system starts no more threads"));
+    }
+    SaveAll();
+    for (std::thread& thread : threads) thread.join();
+  }
+  if (error_) return *std::move(error_);
+  if (folder_ != nullptr) BURIN_TRY(folder_->Sync());
+  FillReport();
+  report_.wall_ms = MsSince(start);
+  return std::move(report_);
+}
+
+}  // namespace
+
+Result<RunReport> RunFiles(Session& session, const Grouping& grouping,
+                           const RunOptions& options,
+                           const BulkOutput* folder) {
+  return FileRun(session, grouping, options, folder).Run();
+}
+
+}  // namespace burin
