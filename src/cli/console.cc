@@ -6,7 +6,6 @@
 #include "cli/console.h"
 
 #include <signal.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -76,31 +75,6 @@ InterruptScope::InterruptScope() {
 InterruptScope::~InterruptScope() { SetHandler(SIG_DFL, 0); }
 
 const std::atomic<bool>* InterruptScope::flag() const { return &g_interrupted; }
-
-ProgressLine::ProgressLine(std::string name)
-    : name_(std::move(name)), terminal_(isatty(STDERR_FILENO) == 1) {}
-
-ProgressLine::~ProgressLine() {
-  if (drawn_) std::fputc('\n', stderr);
-}
-
-void ProgressLine::Update(size_t done, size_t total) {
-  if (!terminal_ || total == 0) return;
-  const size_t now = 1 + done * 1000 / total;
-  if (now == shown_) return;
-  shown_ = now;
-  drawn_ = true;
-  const std::string line = StrCat("\r", name_, ": ", done, "/", total);
-  std::fwrite(line.data(), 1, line.size(), stderr);
-}
-
-std::string Fixed(double value, int digits) {
-  char text[64];
-  const int length = std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return std::string(text, static_cast<size_t>(length) < sizeof text
-                               ? static_cast<size_t>(length)
-                               : sizeof text - 1);
-}
 
 std::string Megabytes(uint64_t bytes) {
   return Fixed(static_cast<double>(bytes) / 1e6, 1) + " MB";

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The only place that prints. Results and [INFO] lines go to standard output,
-// notes and the one error line to standard error.
+// notes and the one error line to standard error; progress.h, which comes with
+// this, draws what people see while they wait.
 
 #ifndef BURIN_CLI_CONSOLE_H_
 #define BURIN_CLI_CONSOLE_H_
@@ -13,6 +14,8 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "cli/progress.h"
+#include "report/number.h"
 
 namespace burin::cli {
 
@@ -61,25 +64,7 @@ class InterruptScope {
   const std::atomic<bool>* flag() const;
 };
 
-// A counter that is redrawn on one line of a terminal: "name: 12/50". Prints
-// nothing when standard error is no terminal.
-class ProgressLine {
- public:
-  explicit ProgressLine(std::string name);
-  ~ProgressLine();  // ends the line
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-  void Update(size_t done, size_t total);
-
- private:
-  std::string name_;
-  bool terminal_;
-  size_t shown_ = 0;  // in thousandths, to draw rarely
-  bool drawn_ = false;
-};
-
-// "12.3": fixed, `digits` after the point.
-std::string Fixed(double value, int digits);
+using burin::Fixed;
 // "45.6 MB" (10^6 bytes).
 std::string Megabytes(uint64_t bytes);
 

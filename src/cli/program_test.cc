@@ -159,14 +159,5 @@ TEST(ProfileTable, PutsTheSlowestStepFirstAndTotalsAgainstThePeak) {
   EXPECT_THAT(table, HasSubstr("threads busy 75.0 %: 50.0 100.0\n"));
 }
 
-TEST(ProgressLine, PrintsNothingWithoutATerminal) {
-  testing::internal::CaptureStderr();
-  {
-    ProgressLine line("x");
-    line.Update(1, 2);
-  }
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
-}
-
 }  // namespace
 }  // namespace burin::cli

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "report/escape.h"
+
 namespace burin {
 namespace {
 
@@ -26,24 +28,11 @@ std::string Number(double value) {
   return text;
 }
 
-// Quoted where a comma, a quote or a line's end would end the field.
-std::string Field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    return std::string(text);
-  }
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 struct Line {
   std::string text;
   void Add(std::string_view field) {
     if (!text.empty()) text += ',';
-    text += Field(field);
+    text += CsvField(field);
   }
 };
 

@@ -1,0 +1,110 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "bench/measure.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "bench/bench_table.h"
+#include "ir/networks_testing.h"
+#include "onnx/export.h"
+
+namespace burin {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+
+// A folder with a small network that goes away at the end.
+class MeasureTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = testing::TempDir() + "burin_measure_" +
+              testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::create_directories(folder_);
+    model_ = folder_ + "/net.onnx";
+    const auto bytes = ExportOnnx(SmallShiftVit(1), {});
+    ASSERT_TRUE(bytes.ok());
+    ASSERT_TRUE(WriteFile(model_, AsBytes(*bytes), Durability::kNone).ok());
+    options_.batches = {1, 2};
+    options_.precisions = {"fp32"};
+    options_.loop = 3;
+    options_.threads = 1;
+    options_.work_folder = folder_;
+    options_.profile = false;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string folder_;
+  std::string model_;
+  BenchOptions options_;
+};
+
+TEST_F(MeasureTest, MakesARowForEachPrecisionAndBatch) {
+  options_.precisions = {"fp32", "bf16"};
+  options_.profile = true;
+  size_t called = 0;
+  options_.row = [&](const BenchRow&) { ++called; };
+  const Result<BenchReport> report = MeasureModel(model_, options_);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  ASSERT_EQ(report->rows.size(), 4u);
+  EXPECT_EQ(called, 4u);
+  for (const BenchRow& row : report->rows) {
+    EXPECT_EQ(row.compute.count, 3u);
+    EXPECT_GT(row.images_per_second(), 0);
+    EXPECT_GT(row.peak_gflops, 0);
+    EXPECT_GT(row.gflop_per_image, 0);
+    EXPECT_EQ(row.threads, 1);
+  }
+  EXPECT_EQ(report->rows[0].gflop_per_image, report->rows[1].gflop_per_image);
+  EXPECT_EQ(report->rows[2].precision, "bf16");
+  ASSERT_TRUE(report->profile.has_value());
+  EXPECT_EQ(report->profile->batch, report->best()->batch);
+  EXPECT_GT(report->machine.memory_gigabytes, 0);
+  EXPECT_FALSE(report->scores[0].self_check.ran);
+  EXPECT_TRUE(report->scores[1].self_check.ran);
+}
+
+TEST_F(MeasureTest, KeepsNoPlateThatNothingNeeds) {
+  options_.batches = {1, 2, 3, 4};
+  ASSERT_TRUE(MeasureModel(model_, options_).ok());
+  size_t plates = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    plates += entry.path().extension() == ".plate" ? 1 : 0;
+  }
+  EXPECT_EQ(plates, 1u);
+}
+
+TEST_F(MeasureTest, GivesBackWhatItHasWhenStopped) {
+  std::atomic<bool> stop = false;
+  options_.stop = &stop;
+  options_.row = [&](const BenchRow&) { stop = true; };
+  const Result<BenchReport> report = MeasureModel(model_, options_);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->rows.size(), 1u);
+  EXPECT_TRUE(report->interrupted);
+  EXPECT_EQ(MeasureModel(model_, options_).error().code,
+            ErrorCode::kInterrupted);
+}
+
+TEST_F(MeasureTest, NamesTheRowThatFails) {
+  options_.precisions = {"fp7"};
+  const Result<BenchReport> report = MeasureModel(model_, options_);
+  ASSERT_FALSE(report.ok());
+  EXPECT_THAT(report.error().message, HasSubstr("fp7 batch 1: "));
+}
+
+TEST_F(MeasureTest, FixesTheBatchOfEveryInput) {
+  const auto shapes = ShapesOfBatch(model_, 5);
+  ASSERT_TRUE(shapes.ok());
+  ASSERT_EQ(shapes->size(), 1u);
+  EXPECT_THAT((*shapes)[0].second, ElementsAre(5, 3, 32, 32));
+}
+
+}  // namespace
+}  // namespace burin

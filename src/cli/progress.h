@@ -1,0 +1,65 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What people see while they wait: one line on a terminal's standard error,
+// drawn anew at most ten times a second and removed at the end. Nothing is
+// written when standard error is no terminal.
+
+#ifndef BURIN_CLI_PROGRESS_H_
+#define BURIN_CLI_PROGRESS_H_
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace burin::cli {
+
+// "infer: 120/500  24 %  35.2/s  11 s left". The rate is the mean since
+// `seconds` ago when `done_before` were already done; what was done before does
+// not count, and without any since then there is neither rate nor time.
+std::string ProgressText(std::string_view name, size_t done, size_t total,
+                         size_t done_before, double seconds);
+
+// "45 s", "3 min 20 s", "2 h 05 min"
+std::string DurationText(double seconds);
+
+// A line of free text. At most one of these and ProgressLine at a time.
+class StatusLine {
+ public:
+  explicit StatusLine(std::string name);
+  ~StatusLine();  // clears the line
+  StatusLine(const StatusLine&) = delete;
+  StatusLine& operator=(const StatusLine&) = delete;
+  // Cut to the terminal's width; control characters are shown as \xNN.
+  void Show(std::string_view text);
+  // Before anything else is printed.
+  void Clear();
+
+ private:
+  std::string name_;
+  bool terminal_;
+  bool drawn_ = false;
+};
+
+// A counter with rate and time left.
+class ProgressLine {
+ public:
+  explicit ProgressLine(std::string name);
+  // Counts from the first call on: an earlier run's part is not this one's
+  // rate.
+  void Update(size_t done, size_t total);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::string name_;
+  StatusLine line_;
+  bool started_ = false;
+  size_t first_ = 0;
+  Clock::time_point start_{};
+  Clock::time_point shown_{};
+};
+
+}  // namespace burin::cli
+
+#endif  // BURIN_CLI_PROGRESS_H_
