@@ -36,6 +36,10 @@ struct SessionOptions {
   // Worker threads, the caller's included; 0: every core that the cgroup and
   // the affinity mask allow.
   int threads = 0;
+  // Executions at a time, at least 1 and at most one for each thread: the
+  // threads are divided among them, and each has an arena of its own. One has
+  // the least latency; several have less to wait for each other.
+  int streams = 1;
 };
 
 struct ProfileOptions {
@@ -103,19 +107,21 @@ class Session {
   const std::vector<TensorInfo>& outputs() const;
   // shape[0] of the first input.
   int64_t batch() const;
-  int threads() const;
+  int threads() const;  // of all streams together
+  int streams() const;
 
   // Runs the whole plan once. Buffers are given in the order of inputs() and
   // outputs(), each of exactly TensorInfo::bytes, 4-byte aligned or better.
-  // Safe to call from several threads at once: the calls take turns. The bits
-  // of the result depend neither on the threads nor on the position of a
-  // sample in the batch. Errors: kBadInput for wrong counts or sizes,
+  // Safe to call from several threads at once: as many calls as there are
+  // streams run at a time, the others wait. The bits of the result depend
+  // neither on threads and streams nor on the position of a sample in the
+  // batch. Errors: kBadInput for wrong counts or sizes,
   // kBadValue when a step meets an index outside its tensor.
   Result<void> Run(std::span<const std::span<const std::byte>> inputs,
                    std::span<const std::span<std::byte>> outputs);
 
-  // Run, several times and timed step by step. Errors: those of Run, and
-  // kBadUsage for options outside their range.
+  // Run on one stream, several times and timed step by step. Errors: those of
+  // Run, and kBadUsage for options outside their range.
   Result<RunProfile> Profile(std::span<const std::span<const std::byte>> inputs,
                              std::span<const std::span<std::byte>> outputs,
                              const ProfileOptions& options = {});
@@ -123,7 +129,7 @@ class Session {
   // The instruction set that the plate was compiled for: "avx512".
   std::string_view isa() const;
 
-  size_t arena_bytes() const;
+  size_t arena_bytes() const;  // of each stream
   size_t weight_bytes() const;
 
  private:

@@ -59,7 +59,8 @@ Result<StepRunner> StepRunner::Make(std::vector<Plate> variants, int threads) {
   size_t most = 0;
   for (Plate& plate : variants) {
     BURIN_ASSIGN(Executable executable,
-                 Executable::Make(std::move(plate), out.arena_.data()));
+                 Executable::Make(std::make_shared<Plate>(std::move(plate)),
+                                  out.arena_.data(), out.pool_->threads()));
     BURIN_ASSIGN(const size_t scratch, executable.ScratchBytes());
     most = std::max(most, scratch);
     out.executables_.push_back(std::move(executable));

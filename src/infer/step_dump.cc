@@ -80,11 +80,12 @@ Result<StepDump> StepDump::Open(const std::string& plate_path, int threads) {
   BURIN_ASSIGN(
       out.arena_,
       AlignedBuffer::Allocate(plate.plan.arena_bytes).Context(plate_path));
+  out.pool_ = std::make_unique<ThreadPool>(threads);
   BURIN_ASSIGN(Executable executable,
-               Executable::Make(std::move(plate), out.arena_.data())
+               Executable::Make(std::make_shared<Plate>(std::move(plate)),
+                                out.arena_.data(), out.pool_->threads())
                    .Context(plate_path));
   out.executable_ = std::make_unique<Executable>(std::move(executable));
-  out.pool_ = std::make_unique<ThreadPool>(threads);
   BURIN_ASSIGN(const size_t scratch,
                out.executable_->ScratchBytes().Context(plate_path));
   BURIN_ASSIGN(out.scratch_,

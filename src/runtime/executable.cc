@@ -12,8 +12,9 @@
 
 namespace burin {
 
-Result<Executable> Executable::Make(Plate plate, std::byte* arena) {
-  const Isa isa = plate.plan.isa;
+Result<Executable> Executable::Make(std::shared_ptr<const Plate> plate,
+                                    std::byte* arena, int threads) {
+  const Isa isa = plate->plan.isa;
   if (isa > DetectIsa()) {
     return MakeError(ErrorCode::kUnsupportedIsa, "compiled for ", IsaName(isa),
                      ", this CPU runs ", IsaName(DetectIsa()),
@@ -23,6 +24,7 @@ Result<Executable> Executable::Make(Plate plate, std::byte* arena) {
   Executable out;
   out.plate_ = std::move(plate);
   out.arena_ = arena;
+  const BindTarget target{KernelsFor(isa), threads};
   for (const Step& step : out.plan().steps) {
     std::vector<ConstTensorView> in;
     for (const Operand& operand : step.inputs) {
@@ -34,19 +36,19 @@ Result<Executable> Executable::Make(Plate plate, std::byte* arena) {
       results.push_back(
           {out.Address(operand), operand.type.dtype, operand.type.dims});
     }
-    BURIN_ASSIGN(auto bound, Bind(step.op, {in, results}, KernelsFor(isa))
+    BURIN_ASSIGN(auto bound, Bind(step.op, {in, results}, target)
                                  .Context(StrCat("step '", step.name, "'")));
     out.steps_.push_back(std::move(bound));
   }
   return out;
 }
 
-std::byte* Executable::Address(const Operand& operand) {
+std::byte* Executable::Address(const Operand& operand) const {
   switch (operand.section) {
     case Section::kArena:
       return arena_ + operand.offset;
     case Section::kWeights:
-      return plate_.file.data() + plate_.weights_offset + operand.offset;
+      return const_cast<std::byte*>(plate_->weights().data()) + operand.offset;
     case Section::kAbsent:
       break;
   }

@@ -20,16 +20,19 @@ namespace burin {
 
 class Executable {
  public:
-  // Binds every step of a verified plate. `arena` has plan.arena_bytes bytes,
-  // 64-byte aligned, and outlives the executable; several executables of equal
-  // layout may share it. Errors: kUnsupportedIsa when the CPU lacks what the
-  // plate was compiled for; those of Bind().
-  static Result<Executable> Make(Plate plate, std::byte* arena);
+  // Binds every step of a verified plate, whose tasks `threads` threads will
+  // share. `arena` has plan.arena_bytes bytes, 64-byte aligned, and outlives
+  // the executable; several executables of equal layout may share it. Errors:
+  // kUnsupportedIsa when the CPU lacks what the plate was compiled for; those
+  // of Bind().
+  static Result<Executable> Make(std::shared_ptr<const Plate> plate,
+                                 std::byte* arena, int threads);
 
-  const Plan& plan() const { return plate_.plan; }
-  const Plate& plate() const { return plate_; }
-  // Null for an operand that is absent.
-  std::byte* Address(const Operand& operand);
+  const Plan& plan() const { return plate_->plan; }
+  const Plate& plate() const { return *plate_; }
+  // Null for an operand that is absent. Weights are not to be written, which a
+  // verified plan does not.
+  std::byte* Address(const Operand& operand) const;
   bool is_reference(size_t step) const { return steps_[step]->is_reference(); }
 
   // Scratch memory that each thread must have, the most of any step.
@@ -39,7 +42,7 @@ class Executable {
   Result<void> RunStep(size_t step, const RunContext& context) const;
 
  private:
-  Plate plate_;
+  std::shared_ptr<const Plate> plate_;
   std::byte* arena_ = nullptr;
   std::vector<std::unique_ptr<BoundStep>> steps_;
 };

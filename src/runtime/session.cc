@@ -1,20 +1,16 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// See burin/session.h. A session is a verified plate, one arena, and the steps
-// bound to both.
+// See burin/session.h. A session is a verified plate and its lanes.
 
 #include "burin/session.h"
 
-#include <cstring>
-#include <mutex>
-#include <optional>
+#include <utility>
 
 #include "kernels/isa.h"
 #include "plate/plate.h"
 #include "runtime/cost.h"
-#include "runtime/executable.h"
-#include "thread/thread_pool.h"
+#include "runtime/lane.h"
 
 namespace burin {
 namespace {
@@ -28,23 +24,14 @@ TensorInfo InfoOf(const Port& port) {
 }  // namespace
 
 struct Session::State {
-  explicit State(int threads) : pool(threads) {}
-
-  AlignedBuffer arena;
-  std::optional<Executable> executable;
-  ThreadScratch scratch;
+  std::shared_ptr<const Plate> plate;
+  Lanes lanes;
   std::vector<TensorInfo> inputs;
   std::vector<TensorInfo> outputs;
-  std::mutex turn;
-  ThreadPool pool;
 
-  const Plan& plan() const { return executable->plan(); }
+  const Plan& plan() const { return plate->plan; }
   Result<void> CheckBuffers(std::span<const std::span<const std::byte>> in,
                             std::span<const std::span<std::byte>> out) const;
-  // Without a recorder nothing is timed.
-  Result<void> RunSteps(std::span<const std::span<const std::byte>> in,
-                        std::span<const std::span<std::byte>> out,
-                        RunRecorder* recorder);
 };
 
 Result<void> Session::State::CheckBuffers(
@@ -72,32 +59,6 @@ Result<void> Session::State::CheckBuffers(
   return {};
 }
 
-Result<void> Session::State::RunSteps(
-    std::span<const std::span<const std::byte>> in,
-    std::span<const std::span<std::byte>> out, RunRecorder* recorder) {
-  BURIN_TRY(CheckBuffers(in, out));
-  const std::lock_guard<std::mutex> mine(turn);
-  if (recorder != nullptr) recorder->StartRun();
-  for (size_t i = 0; i < in.size(); ++i) {
-    if (in[i].empty()) continue;
-    std::memcpy(executable->Address(plan().inputs[i].operand), in[i].data(),
-                in[i].size());
-  }
-  const RunContext context{pool, scratch.by_thread(), recorder};
-  for (size_t i = 0; i < plan().steps.size(); ++i) {
-    if (recorder != nullptr) recorder->StartStep(i);
-    BURIN_TRY(executable->RunStep(i, context));
-    if (recorder != nullptr) recorder->EndStep(executable->is_reference(i));
-  }
-  for (size_t i = 0; i < out.size(); ++i) {
-    if (out[i].empty()) continue;
-    std::memcpy(out[i].data(), executable->Address(plan().outputs[i].operand),
-                out[i].size());
-  }
-  if (recorder != nullptr) recorder->EndRun();
-  return {};
-}
-
 Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
@@ -108,19 +69,14 @@ Result<Session> Session::Open(const std::string& plate_path,
   if (options.threads < 0) {
     return MakeError(ErrorCode::kBadUsage, options.threads, " threads");
   }
-  auto state = std::make_unique<State>(options.threads);
+  if (options.streams < 1) {
+    return MakeError(ErrorCode::kBadUsage, options.streams, " streams");
+  }
+  auto state = std::make_unique<State>();
   BURIN_ASSIGN(Plate plate, ReadPlate(plate_path));
-  BURIN_ASSIGN(
-      state->arena,
-      AlignedBuffer::Allocate(plate.plan.arena_bytes).Context(plate_path));
-  BURIN_ASSIGN(state->executable,
-               Executable::Make(std::move(plate), state->arena.data())
-                   .Context(plate_path));
-  BURIN_ASSIGN(const size_t scratch,
-               state->executable->ScratchBytes().Context(plate_path));
-  BURIN_ASSIGN(state->scratch,
-               ThreadScratch::Allocate(scratch, state->pool.threads())
-                   .Context(plate_path));
+  state->plate = std::make_shared<const Plate>(std::move(plate));
+  BURIN_TRY(state->lanes.Open(state->plate, options.threads, options.streams)
+                .Context(plate_path));
   const Plan& plan = state->plan();
   for (const Port& port : plan.inputs) state->inputs.push_back(InfoOf(port));
   for (const Port& port : plan.outputs) state->outputs.push_back(InfoOf(port));
@@ -140,16 +96,16 @@ int64_t Session::batch() const {
   const bool has = !state_->inputs.empty() && !state_->inputs[0].shape.empty();
   return has ? state_->inputs[0].shape[0] : 1;
 }
-int Session::threads() const { return state_->pool.threads(); }
+int Session::threads() const { return state_->lanes.threads(); }
+int Session::streams() const { return state_->lanes.count(); }
 std::string_view Session::isa() const { return IsaName(state_->plan().isa); }
-size_t Session::arena_bytes() const { return state_->arena.size(); }
-size_t Session::weight_bytes() const {
-  return state_->executable->plate().weights().size();
-}
+size_t Session::arena_bytes() const { return state_->plan().arena_bytes; }
+size_t Session::weight_bytes() const { return state_->plate->weights().size(); }
 
 Result<void> Session::Run(std::span<const std::span<const std::byte>> inputs,
                           std::span<const std::span<std::byte>> outputs) try {
-  return state_->RunSteps(inputs, outputs, nullptr);
+  BURIN_TRY(state_->CheckBuffers(inputs, outputs));
+  return Lanes::Turn(state_->lanes)->Run(inputs, outputs, nullptr);
 } catch (const std::bad_alloc&) {
   return MakeError(ErrorCode::kOutOfMemory, "no memory for the run");
 }
@@ -165,10 +121,12 @@ Result<RunProfile> Session::Profile(
     return MakeError(ErrorCode::kBadUsage, "a profile of ", options.runs,
                      " runs and ", options.most_tasks, " tasks");
   }
-  RunRecorder recorder(state_->plan().steps.size(), threads(),
+  BURIN_TRY(state_->CheckBuffers(inputs, outputs));
+  const Lanes::Turn lane(state_->lanes);
+  RunRecorder recorder(state_->plan().steps.size(), lane->threads(),
                        options.most_tasks);
   for (int run = 0; run < options.runs; ++run) {
-    BURIN_TRY(state_->RunSteps(inputs, outputs, &recorder));
+    BURIN_TRY(lane->Run(inputs, outputs, &recorder));
   }
   RunProfile out;
   const Plan& plan = state_->plan();
@@ -178,7 +136,7 @@ Result<RunProfile> Session::Profile(
     StepProfile& row = out.steps.emplace_back();
     row.name = step.name;
     row.op = OpName(step.op);
-    row.kernel = state_->executable->is_reference(i) ? "reference" : isa();
+    row.kernel = lane->executable().is_reference(i) ? "reference" : isa();
     row.shape = DimsText(step.outputs[0].type.dims);
     row.product = WorkText(work);
     row.gflop = work.flops * 1e-9;

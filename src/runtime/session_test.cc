@@ -144,6 +144,44 @@ TEST_F(SessionTest, CallsFromSeveralThreadsTakeTurns) {
   for (std::thread& caller : callers) caller.join();
 }
 
+TEST_F(SessionTest, StreamsRunSideBySideAndGiveTheSameBits) {
+  Session one = Open(SmallT2tVit(1), UsableIsas().back(), 1);
+  EXPECT_EQ(one.streams(), 1);
+  SessionOptions options;
+  options.threads = 3;
+  options.streams = 2;
+  auto session = Session::Open(path_, options);
+  ASSERT_TRUE(session.ok()) << session.error().message;
+  EXPECT_EQ(session->streams(), 2);
+  EXPECT_EQ(session->threads(), 3);
+  std::vector<std::thread> callers;
+  for (unsigned i = 0; i < 4; ++i) {
+    const std::vector<Tensor> inputs = RandomInputs(SmallT2tVit(1), i);
+    const std::vector<float> expected = Run(one, inputs);
+    callers.emplace_back([&session, i, expected] {
+      const std::vector<Tensor> own = RandomInputs(SmallT2tVit(1), i);
+      for (int round = 0; round < 20; ++round) {
+        EXPECT_EQ(Run(*session, own), expected);
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+}
+
+TEST_F(SessionTest, HasAtMostOneStreamForEachThread) {
+  Open(SmallShiftVit(1), Isa::kScalar, 1);
+  SessionOptions options;
+  options.threads = 2;
+  options.streams = 5;
+  auto session = Session::Open(path_, options);
+  ASSERT_TRUE(session.ok()) << session.error().message;
+  EXPECT_EQ(session->streams(), 2);
+  options.streams = 0;
+  session = Session::Open(path_, options);
+  ASSERT_FALSE(session.ok());
+  EXPECT_EQ(session.error().code, ErrorCode::kBadUsage);
+}
+
 TEST_F(SessionTest, RefusesBuffersOfTheWrongSize) {
   Session session = Open(SmallShiftVit(1), Isa::kScalar, 1);
   std::vector<std::byte> in(session.inputs()[0].bytes - 4);

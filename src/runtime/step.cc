@@ -58,20 +58,20 @@ bool KernelsRead(const Op& op, const StepOperands& at) {
 
 template <typename T>
 concept HasFastBinding = requires(const T& op, const StepOperands& at,
-                                  const KernelTable& kernels) {
-  BindFast(op, at, kernels);
+                                  const BindTarget& target) {
+  BindFast(op, at, target);
 };
 
 }  // namespace
 
 Result<std::unique_ptr<BoundStep>> Bind(const Op& op, const StepOperands& at,
-                                        const KernelTable& kernels) {
+                                        const BindTarget& target) {
   if (!at.inputs.empty() && KernelsRead(op, at)) {
     BURIN_ASSIGN(BoundStepPtr fast,
                  std::visit(
                      [&]<typename T>(const T& body) -> Result<BoundStepPtr> {
                        if constexpr (HasFastBinding<T>) {
-                         return BindFast(body, at, kernels);
+                         return BindFast(body, at, target);
                        } else {
                          return BoundStepPtr();
                        }

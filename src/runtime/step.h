@@ -73,13 +73,19 @@ struct StepOperands {
   }
 };
 
+// What steps are bound to.
+struct BindTarget {
+  const KernelTable& kernels;
+  int threads = 1;  // that will share each step's tasks
+};
+
 // Binds an op of a verified plan: to its kernel where there is one for these
 // shapes and types, else to the reference op. kBadPlate for a tile that the
 // tier's kernels cannot run. The views' memory and dimensions must outlive the
 // step.
 Result<std::unique_ptr<BoundStep>> Bind(const Op& op,
                                         const StepOperands& operands,
-                                        const KernelTable& kernels);
+                                        const BindTarget& target);
 
 }  // namespace burin
 

@@ -20,11 +20,10 @@ namespace {
 // half of a 1 MB second level cache.
 constexpr int64_t kBlockRows = 120;
 constexpr int64_t kBlockFloats = 128 << 10;
-// A task is worth starting from about 2^22 multiply-adds on (some 30
-// microseconds); fewer per task only if there would not be this many tasks.
-constexpr int64_t kFewTasks = 16;
 // A panel chunk is summed over at most this many k.
-constexpr int64_t kChunk = 512;
+constexpr int64_t kChunk = 1024;
+// Packing a row takes as long as multiplying it by about this many columns.
+constexpr int64_t kPackColumns = 8;
 
 // The word of the elements at w[0], w[stride], ..., of which `left` exist.
 float Word(Operands operands, const float* w, int64_t stride, int64_t left) {
@@ -47,10 +46,27 @@ LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t depth,
   tile.kc = CeilDiv(k, CeilDiv(k, kChunk));
   tile.mc = ChooseBlockRows(
       m, std::min(kBlockRows, kBlockFloats / std::max<int64_t>(k, 1)));
+  tile.nc = RoundUp<int64_t>(n, tile.nr);
+  return tile;
+}
+
+LinearTile FitToThreads(LinearTile tile, int64_t m, int64_t n,
+                        int threads) noexcept {
+  const int64_t row_blocks = CeilDiv(std::max<int64_t>(m, 1), tile.mc);
   const int64_t panels = CeilDiv<int64_t>(n, tile.nr);
-  const int64_t column_blocks =
-      std::min(panels, CeilDiv(kFewTasks, CeilDiv(m, tile.mc)));
-  tile.nc = CeilDiv(panels, column_blocks) * tile.nr;
+  // More tasks than this wait for each other no less.
+  const int64_t most =
+      std::min(panels, CeilDiv<int64_t>(8 * int64_t{threads}, row_blocks));
+  int64_t best = 0;
+  for (int64_t blocks = 1; blocks <= most; ++blocks) {
+    const int64_t nc = CeilDiv(panels, blocks) * tile.nr;
+    const int64_t tasks = row_blocks * CeilDiv(n, nc);
+    const int64_t time =
+        CeilDiv<int64_t>(tasks, threads) * (std::min(nc, n) + kPackColumns);
+    if (best != 0 && time >= best) continue;
+    best = time;
+    tile.nc = nc;
+  }
   return tile;
 }
 

@@ -37,9 +37,14 @@ struct LinearTile {
   int64_t kc = 0;  // in words of the operands
 };
 
-// A function of its arguments only; any M, N, K >= 1.
+// A function of its arguments only; any M, N, K >= 1. A task has all columns.
 LinearTile ChooseLinearTile(Isa isa, int64_t m, int64_t n, int64_t k,
                             Operands operands = Operands::kFloat32) noexcept;
+
+// The same tile with fewer columns a task, where that keeps `threads` threads
+// busier: what they gain must outweigh that each task packs its rows anew.
+LinearTile FitToThreads(LinearTile tile, int64_t m, int64_t n,
+                        int threads) noexcept;
 
 // Whether the kernels of the tier can run the tile (for tiles from a file).
 bool IsLinearTile(Isa isa, const LinearTile& tile) noexcept;

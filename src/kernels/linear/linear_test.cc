@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/checked_math.h"
 #include "kernels/kernel_table.h"
 #include "kernels/kernel_testing.h"
 #include "kernels/linear/register_tile.h"
@@ -292,6 +293,25 @@ TEST(LinearTile, IsValidForAnyShape) {
       }
     }
   }
+}
+
+TEST(LinearTile, GivesEveryThreadColumnsWhereRowsAreFew) {
+  const LinearTile whole = ChooseLinearTile(Isa::kAvx512, 49, 640, 640);
+  EXPECT_GE(whole.nc, 640);
+  EXPECT_EQ(FitToThreads(whole, 49, 640, 1).nc, whole.nc);
+  const LinearTile halves = FitToThreads(whole, 49, 640, 2);
+  EXPECT_EQ(CeilDiv<int64_t>(640, halves.nc), 2);
+  for (const int threads : {3, 16, 100}) {
+    const LinearTile tile = FitToThreads(whole, 49, 640, threads);
+    EXPECT_TRUE(IsLinearTile(Isa::kAvx512, tile));
+    EXPECT_GE(CeilDiv<int64_t>(640, tile.nc), std::min(threads, 10));
+  }
+}
+
+TEST(LinearTile, IsLeftAloneWhereThereAreRowsForAllThreads) {
+  const LinearTile whole = ChooseLinearTile(Isa::kAvx512, 3136, 384, 96);
+  EXPECT_EQ(FitToThreads(whole, 3136, 384, 2).nc, whole.nc);
+  EXPECT_EQ(FitToThreads(whole, 0, 384, 2).nr, whole.nr);
 }
 
 TEST(LinearTile, RefusesWhatNoKernelRuns) {

@@ -19,6 +19,8 @@ constexpr int64_t kBlockWords = 144 << 10;
 constexpr int64_t kHiddenColumns = 384;
 constexpr int64_t kMostRows = 160;
 constexpr int64_t kMostInt8Rows = 80;  // whose hidden columns are floats first
+// Reading the weights takes a task as long as multiplying about this many rows.
+constexpr int64_t kWeightRows = 8;
 
 }  // namespace
 
@@ -36,6 +38,23 @@ MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden, int64_t n,
   tile.mc = ChooseBlockRows(
       m, std::min(most, kBlockWords / (WordsOf(operands, k) +
                                        WordsOf(operands, tile.hc) + n)));
+  return tile;
+}
+
+MlpTile FitToThreads(MlpTile tile, int64_t m, int threads) noexcept {
+  if (m < 1) return tile;
+  const int64_t first = CeilDiv(m, tile.mc);
+  const int64_t most =
+      std::max(first, std::min<int64_t>(m, 8 * int64_t{threads}));
+  int64_t best = 0;
+  for (int64_t blocks = first; blocks <= most; ++blocks) {
+    const int64_t mc = CeilDiv(m, blocks);
+    const int64_t time =
+        CeilDiv<int64_t>(CeilDiv(m, mc), threads) * (mc + kWeightRows);
+    if (best != 0 && time >= best) continue;
+    best = time;
+    tile.mc = mc;
+  }
   return tile;
 }
 

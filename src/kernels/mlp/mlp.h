@@ -27,6 +27,9 @@ struct MlpTile {
 
 MlpTile ChooseMlpTile(Isa isa, int64_t m, int64_t k, int64_t hidden, int64_t n,
                       Operands operands = Operands::kFloat32) noexcept;
+// The same tile with fewer rows a task, where that keeps `threads` threads
+// busier: what they gain must outweigh that each task reads all weights.
+MlpTile FitToThreads(MlpTile tile, int64_t m, int threads) noexcept;
 bool IsMlpTile(Isa isa, const MlpTile& tile) noexcept;
 // Whether the hidden columns in work are those that have one scale (linear.h);
 // of a chosen tile they are.

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/checked_math.h"
 #include "kernels/kernel_table.h"
 #include "kernels/kernel_testing.h"
 #include "kernels/linear/register_tile.h"
@@ -207,6 +208,18 @@ TEST_P(Mlp, PassesNanOnInItsRow) {
   for (int64_t n = 0; n < 20; ++n) {
     EXPECT_TRUE(std::isnan(problem.y[2 * 20 + n]));
     EXPECT_TRUE(std::isfinite(problem.y[3 * 20 + n]));
+  }
+}
+
+TEST(MlpTile, GivesEveryThreadRows) {
+  const MlpTile tile = ChooseMlpTile(Isa::kAvx512, 196, 384, 1536, 384);
+  EXPECT_EQ(FitToThreads(tile, 196, 1).mc, tile.mc);
+  EXPECT_EQ(FitToThreads(tile, 0, 2).mc, tile.mc);
+  for (const int threads : {2, 3, 16, 64}) {
+    const MlpTile fit = FitToThreads(tile, 196, threads);
+    EXPECT_TRUE(IsMlpTile(Isa::kAvx512, fit));
+    EXPECT_LE(fit.mc, tile.mc);
+    EXPECT_GE(CeilDiv<int64_t>(196, fit.mc), threads * 3 / 4);
   }
 }
 

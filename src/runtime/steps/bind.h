@@ -18,7 +18,7 @@ using BoundStepPtr = std::unique_ptr<BoundStep>;
 
 #define BURIN_FAST(Name)                                                \
   Result<BoundStepPtr> BindFast(const Name& op, const StepOperands& at, \
-                                const KernelTable& kernels);
+                                const BindTarget& target);
 
 // products.cc
 BURIN_FAST(FusedLinear)

@@ -13,14 +13,14 @@ namespace {
 // A reshape whose shape is known only at run time may state a result of another
 // size than its input; the reference op refuses it then.
 BoundStepPtr Unary(UnaryOp op, const StepOperands& at,
-                   const KernelTable& kernels) {
+                   const BindTarget& target) {
   if (at.in(0).elements() != at.outputs[0].elements()) return BoundStepPtr();
   UnaryArgs args;
   args.op = op;
   args.x = at.floats(0);
   args.y = at.out_floats();
   args.count = at.outputs[0].elements();
-  return MakeLoopStep(args, kernels.unary, UnaryTasks(args));
+  return MakeLoopStep(args, target.kernels.unary, UnaryTasks(args));
 }
 
 // How one operand of a binary op walks over the result.
@@ -38,7 +38,7 @@ bool IsSuffix(std::span<const int64_t> dims, std::span<const int64_t> whole) {
 }
 
 Result<BoundStepPtr> Binary(BinaryOp op, const StepOperands& at,
-                            const KernelTable& kernels) {
+                            const BindTarget& target) {
   const auto& y = at.outputs[0].dims;
   const int64_t total = ElementCount(y);
   const int64_t a_count = at.in(0).elements();
@@ -73,63 +73,63 @@ Result<BoundStepPtr> Binary(BinaryOp op, const StepOperands& at,
   args.y = at.out_floats();
   args.columns = columns;
   args.rows = total / columns;
-  return MakeLoopStep(args, kernels.binary, BinaryTasks(args));
+  return MakeLoopStep(args, target.kernels.binary, BinaryTasks(args));
 }
 
 }  // namespace
 
 Result<BoundStepPtr> BindFast(const Add&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Binary(BinaryOp::kAdd, at, kernels);
+                              const BindTarget& target) {
+  return Binary(BinaryOp::kAdd, at, target);
 }
 Result<BoundStepPtr> BindFast(const Sub&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Binary(BinaryOp::kSub, at, kernels);
+                              const BindTarget& target) {
+  return Binary(BinaryOp::kSub, at, target);
 }
 Result<BoundStepPtr> BindFast(const Mul&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Binary(BinaryOp::kMul, at, kernels);
+                              const BindTarget& target) {
+  return Binary(BinaryOp::kMul, at, target);
 }
 Result<BoundStepPtr> BindFast(const Div&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Binary(BinaryOp::kDiv, at, kernels);
+                              const BindTarget& target) {
+  return Binary(BinaryOp::kDiv, at, target);
 }
 Result<BoundStepPtr> BindFast(const Gelu& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   if (op.tanh) return BoundStepPtr();
-  return Unary(UnaryOp::kGelu, at, kernels);
+  return Unary(UnaryOp::kGelu, at, target);
 }
 Result<BoundStepPtr> BindFast(const Relu&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Unary(UnaryOp::kRelu, at, kernels);
+                              const BindTarget& target) {
+  return Unary(UnaryOp::kRelu, at, target);
 }
 Result<BoundStepPtr> BindFast(const Exp&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Unary(UnaryOp::kExp, at, kernels);
+                              const BindTarget& target) {
+  return Unary(UnaryOp::kExp, at, target);
 }
 Result<BoundStepPtr> BindFast(const Sqrt&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Unary(UnaryOp::kSqrt, at, kernels);
+                              const BindTarget& target) {
+  return Unary(UnaryOp::kSqrt, at, target);
 }
 Result<BoundStepPtr> BindFast(const Identity&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Unary(UnaryOp::kCopy, at, kernels);
+                              const BindTarget& target) {
+  return Unary(UnaryOp::kCopy, at, target);
 }
 Result<BoundStepPtr> BindFast(const Reshape&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Unary(UnaryOp::kCopy, at, kernels);
+                              const BindTarget& target) {
+  return Unary(UnaryOp::kCopy, at, target);
 }
 Result<BoundStepPtr> BindFast(const Flatten&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Unary(UnaryOp::kCopy, at, kernels);
+                              const BindTarget& target) {
+  return Unary(UnaryOp::kCopy, at, target);
 }
 Result<BoundStepPtr> BindFast(const Squeeze&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Unary(UnaryOp::kCopy, at, kernels);
+                              const BindTarget& target) {
+  return Unary(UnaryOp::kCopy, at, target);
 }
 Result<BoundStepPtr> BindFast(const Unsqueeze&, const StepOperands& at,
-                              const KernelTable& kernels) {
-  return Unary(UnaryOp::kCopy, at, kernels);
+                              const BindTarget& target) {
+  return Unary(UnaryOp::kCopy, at, target);
 }
 
 }  // namespace burin

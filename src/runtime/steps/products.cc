@@ -159,7 +159,7 @@ RowNorm NormOf(FusedNorm norm, float epsilon, const StepOperands& at,
 }  // namespace
 
 Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   if (op.panel == 0 || op.activation == FusedActivation::kGeluTanh ||
       op.sources > kMaxRowParts) {
     return BoundStepPtr();
@@ -193,10 +193,11 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
   args.tile = {static_cast<int32_t>(op.tile[0]), static_cast<int32_t>(op.panel),
                op.tile[1], op.tile[2], op.tile[3]};
   if (!CanSum(args.operands, args.a.columns)) return BoundStepPtr();
-  const bool fits = IsLinearTile(kernels.isa, args.tile) &&
-                    PackedFits(packed, kernels.isa, args.tile.nr,
+  const bool fits = IsLinearTile(target.kernels.isa, args.tile) &&
+                    PackedFits(packed, target.kernels.isa, args.tile.nr,
                                args.a.columns, args.n, args.operands);
   if (!fits) return BadTile();
+  args.tile = FitToThreads(args.tile, args.a.rows, args.n, target.threads);
   args.act = KernelActivation(op.activation);
   args.residual_kind = KernelResidual(op.residual);
   if (op.residual == FusedResidual::kRows) {
@@ -204,12 +205,12 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
     args.residual.data += op.residual_offset;
   }
   args.y = {at.out_floats(), op.columns, 0, 0};
-  return MakeLoopStep(args, kernels.linear, LinearTasks(args),
+  return MakeLoopStep(args, target.kernels.linear, LinearTasks(args),
                       LinearScratchBytes(args));
 }
 
 Result<BoundStepPtr> BindFast(const FusedMlp& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   if (op.panel1 == 0 || op.panel2 == 0 ||
       op.activation == FusedActivation::kGeluTanh) {
     return BoundStepPtr();
@@ -238,24 +239,26 @@ Result<BoundStepPtr> BindFast(const FusedMlp& op, const StepOperands& at,
     return BoundStepPtr();
   }
   const bool fits =
-      IsMlpTile(kernels.isa, args.tile) &&
+      IsMlpTile(target.kernels.isa, args.tile) &&
       (args.operands != Operands::kInt8 || SuitsInt8(args.tile, args.hidden)) &&
-      PackedFits(at.in(1), kernels.isa, args.tile.nr1, args.a.columns,
+      PackedFits(at.in(1), target.kernels.isa, args.tile.nr1, args.a.columns,
                  args.hidden, args.operands) &&
-      PackedFits(at.in(3), kernels.isa, args.tile.nr2, args.hidden, args.n,
-                 args.operands);
+      PackedFits(at.in(3), target.kernels.isa, args.tile.nr2, args.hidden,
+                 args.n, args.operands);
   if (!fits) return BadTile();
+  args.tile = FitToThreads(args.tile, args.a.rows, target.threads);
   args.act = KernelActivation(op.activation);
   args.residual_kind = KernelResidual(op.residual);
   if (op.residual == FusedResidual::kRows) {
     args.residual = DenseRows(at.in(next));
   }
   args.y = {at.out_floats(), op.columns, 0, 0};
-  return MakeLoopStep(args, kernels.mlp, MlpTasks(args), MlpScratchBytes(args));
+  return MakeLoopStep(args, target.kernels.mlp, MlpTasks(args),
+                      MlpScratchBytes(args));
 }
 
 Result<BoundStepPtr> BindFast(const MatMul&, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const auto& a = at.in(0).dims;
   const auto& b = at.in(1).dims;
   const auto& y = at.outputs[0].dims;
@@ -278,12 +281,12 @@ Result<BoundStepPtr> BindFast(const MatMul&, const StepOperands& at,
   args.y = at.out_floats();
   args.y_row_stride = args.n;
   args.y_batch_stride = args.m * args.n;
-  return MakeLoopStep(args, kernels.matmul, MatmulTasks(args),
+  return MakeLoopStep(args, target.kernels.matmul, MatmulTasks(args),
                       MatmulScratchBytes(args));
 }
 
 Result<BoundStepPtr> BindFast(const TokenMix& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const auto& x = at.in(0).dims;
   BURIN_ASSIGN(const int64_t axis, NormalizeAxis(op.axis, x.size()));
   TokenMixArgs args;
@@ -295,12 +298,12 @@ Result<BoundStepPtr> BindFast(const TokenMix& op, const StepOperands& at,
   args.out_length = at.in(1).dims[0];
   args.columns = ElementCount(x.subspan(static_cast<size_t>(axis) + 1));
   args.y = at.out_floats();
-  return MakeLoopStep(args, kernels.token_mix, TokenMixTasks(args),
+  return MakeLoopStep(args, target.kernels.token_mix, TokenMixTasks(args),
                       TokenMixScratchBytes(args));
 }
 
 Result<BoundStepPtr> BindFast(const DepthwiseConv& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const bool unit_dilation = op.dilations[0] == 1 && op.dilations[1] == 1;
   if (!unit_dilation || op.strides[0] != op.strides[1] ||
       op.pre == FusedActivation::kGeluTanh ||
@@ -332,12 +335,12 @@ Result<BoundStepPtr> BindFast(const DepthwiseConv& op, const StepOperands& at,
   args.pre_act = KernelActivation(op.pre);
   args.act = KernelActivation(op.post);
   args.y = at.out_floats();
-  return MakeLoopStep(args, kernels.depthwise, DepthwiseTasks(args),
+  return MakeLoopStep(args, target.kernels.depthwise, DepthwiseTasks(args),
                       DepthwiseScratchBytes(args));
 }
 
 Result<BoundStepPtr> BindFast(const Attention& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const auto& x = at.in(0).dims;
   AttentionArgs args;
   args.qkv = at.floats(0);
@@ -350,7 +353,7 @@ Result<BoundStepPtr> BindFast(const Attention& op, const StepOperands& at,
   args.operands = KernelOperands(op.precision);
   args.y = at.out_floats();
   args.y_stride = args.heads * args.head_dim;
-  return MakeLoopStep(args, kernels.attention, AttentionTasks(args),
+  return MakeLoopStep(args, target.kernels.attention, AttentionTasks(args),
                       AttentionScratchBytes(args));
 }
 
@@ -394,7 +397,7 @@ class PerformerStep final : public BoundStep {
 }  // namespace
 
 Result<BoundStepPtr> BindFast(const Performer& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const auto& x = at.in(0).dims;
   PerformerArgs args;
   args.kqv = at.floats(0);
@@ -418,8 +421,8 @@ Result<BoundStepPtr> BindFast(const Performer& op, const StepOperands& at,
       PerformerSumsFloats(args) + static_cast<size_t>(args.features * args.dim);
   BURIN_ASSIGN(AlignedBuffer memory,
                AlignedBuffer::Allocate(floats * sizeof(float)));
-  return BoundStepPtr(std::make_unique<PerformerStep>(args, kernels.performer,
-                                                      std::move(memory)));
+  return BoundStepPtr(std::make_unique<PerformerStep>(
+      args, target.kernels.performer, std::move(memory)));
 }
 
 }  // namespace burin

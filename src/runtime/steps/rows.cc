@@ -8,8 +8,8 @@
 namespace burin {
 namespace {
 
-BoundStepPtr RowsStep(const RowsArgs& args, const KernelTable& kernels) {
-  return MakeLoopStep(args, kernels.rows, RowsTasks(args));
+BoundStepPtr RowsStep(const RowsArgs& args, const BindTarget& target) {
+  return MakeLoopStep(args, target.kernels.rows, RowsTasks(args));
 }
 
 RowsArgs RowsOf(const ConstTensorView& x, const StepOperands& at) {
@@ -84,7 +84,7 @@ GroupStatsArgs StatsOf(const ConstTensorView& x, float epsilon,
 
 Result<BoundStepPtr> BindFast(const LayerNormalization& op,
                               const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const ConstTensorView& x = at.in(0);
   BURIN_ASSIGN(const int64_t axis, NormalizeAxis(op.axis, x.dims.size()));
   if (axis + 1 != static_cast<int64_t>(x.dims.size()) || !at.has(2) ||
@@ -97,12 +97,12 @@ Result<BoundStepPtr> BindFast(const LayerNormalization& op,
   args.norm.eps = op.epsilon;
   args.norm.gamma = at.floats(1);
   args.norm.beta = at.floats(2);
-  return RowsStep(args, kernels);
+  return RowsStep(args, target);
 }
 
 Result<BoundStepPtr> BindFast(const GroupNormalization& op,
                               const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   if (!op.channels_last || op.num_groups != 1 || op.per_group ||
       at.in(0).dims.size() < 3) {
     return BoundStepPtr();
@@ -118,33 +118,33 @@ Result<BoundStepPtr> BindFast(const GroupNormalization& op,
       GroupPartialsFloats(stats) + static_cast<size_t>(2 * x.dims[0]);
   BURIN_ASSIGN(AlignedBuffer memory,
                AlignedBuffer::Allocate(floats * sizeof(float)));
-  return BoundStepPtr(
-      std::make_unique<GroupStep>(stats, &rows, std::move(memory), kernels));
+  return BoundStepPtr(std::make_unique<GroupStep>(
+      stats, &rows, std::move(memory), target.kernels));
 }
 
 Result<BoundStepPtr> BindFast(const GroupStats& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   if (at.in(0).dims.size() < 3) return BoundStepPtr();
   GroupStatsArgs stats = StatsOf(at.in(0), op.epsilon, op.shift_group);
   stats.stats = at.out_floats();
   BURIN_ASSIGN(
       AlignedBuffer memory,
       AlignedBuffer::Allocate(GroupPartialsFloats(stats) * sizeof(float)));
-  return BoundStepPtr(
-      std::make_unique<GroupStep>(stats, nullptr, std::move(memory), kernels));
+  return BoundStepPtr(std::make_unique<GroupStep>(
+      stats, nullptr, std::move(memory), target.kernels));
 }
 
 Result<BoundStepPtr> BindFast(const Shift& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   if (!op.channels_last) return BoundStepPtr();
   RowsArgs args = RowsOf(at.in(0), at);
   args.a.kind = RowKind::kShift;
   args.a.shift = {at.in(0).dims[1], at.in(0).dims[2], op.group};
-  return RowsStep(args, kernels);
+  return RowsStep(args, target);
 }
 
 Result<BoundStepPtr> BindFast(const Unfold& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const auto& x = at.in(0).dims;
   const auto& y = at.outputs[0].dims;
   RowsArgs args;
@@ -171,11 +171,11 @@ Result<BoundStepPtr> BindFast(const Unfold& op, const StepOperands& at,
   args.a.rows = y[0] * y[1];
   args.a.columns = y[2];
   args.y = {at.out_floats(), y[2], 0, 0};
-  return RowsStep(args, kernels);
+  return RowsStep(args, target);
 }
 
 Result<BoundStepPtr> BindFast(const Concat& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const auto& y = at.outputs[0].dims;
   BURIN_ASSIGN(const int64_t axis, NormalizeAxis(op.axis, y.size()));
   if (at.inputs.size() > kMaxRowParts) return BoundStepPtr();
@@ -192,11 +192,11 @@ Result<BoundStepPtr> BindFast(const Concat& op, const StepOperands& at,
     args.a.columns += columns;
   }
   args.y = {at.out_floats(), args.a.columns, 0, 0};
-  return RowsStep(args, kernels);
+  return RowsStep(args, target);
 }
 
 Result<BoundStepPtr> BindFast(const Softmax& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const auto& x = at.in(0).dims;
   const bool past_end = op.axis == static_cast<int64_t>(x.size());
   if (x.empty() || past_end) return BoundStepPtr();
@@ -210,12 +210,12 @@ Result<BoundStepPtr> BindFast(const Softmax& op, const StepOperands& at,
   args.rows = ElementCount(x.first(static_cast<size_t>(axis)));
   args.columns = ElementCount(x.subspan(static_cast<size_t>(axis)));
   if (args.columns == 0) return BoundStepPtr();
-  return MakeLoopStep(args, kernels.softmax, SoftmaxTasks(args));
+  return MakeLoopStep(args, target.kernels.softmax, SoftmaxTasks(args));
 }
 
 Result<BoundStepPtr> BindFast(const GlobalAveragePool& op,
                               const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   const auto& x = at.in(0).dims;
   if (!op.channels_last || x.size() < 3) return BoundStepPtr();
   MeanArgs args;
@@ -226,11 +226,11 @@ Result<BoundStepPtr> BindFast(const GlobalAveragePool& op,
   if (args.rows == 0) return BoundStepPtr();
   args.batch_stride = args.rows * args.columns;
   args.y = at.out_floats();
-  return MakeLoopStep(args, kernels.mean, MeanTasks(args));
+  return MakeLoopStep(args, target.kernels.mean, MeanTasks(args));
 }
 
 Result<BoundStepPtr> BindFast(const Transpose& op, const StepOperands& at,
-                              const KernelTable& kernels) {
+                              const BindTarget& target) {
   // A swap of two adjacent blocks of dimensions behind common leading ones:
   // perm = 0..a-1, b..r-1, a..b-1.
   const auto& x = at.in(0).dims;
@@ -255,7 +255,7 @@ Result<BoundStepPtr> BindFast(const Transpose& op, const StepOperands& at,
   args.batch = product(0, a);
   args.rows = product(a, b);
   args.columns = product(b, rank);
-  return MakeLoopStep(args, kernels.transpose, TransposeTasks(args));
+  return MakeLoopStep(args, target.kernels.transpose, TransposeTasks(args));
 }
 
 }  // namespace burin
