@@ -22,9 +22,12 @@ std::string StatsLine(std::string_view name, std::span<const double> ms) {
 
 }  // namespace
 
+double Throughput(int64_t batch, double mean_ms) {
+  return mean_ms > 0 ? 1000.0 * static_cast<double>(batch) / mean_ms : 0;
+}
+
 double Throughput(int64_t batch, const TimeStats& compute) {
-  return compute.mean > 0 ? 1000.0 * static_cast<double>(batch) / compute.mean
-                          : 0;
+  return Throughput(batch, compute.mean);
 }
 
 std::string NumberText(double value) {
@@ -37,16 +40,16 @@ std::string NumberText(double value) {
 }
 
 std::vector<std::string> SummaryLines(const PhaseTimes& times, int64_t batch,
-                                      bool all) {
-  const TimeStats compute = Summarize(times.compute_ms);
+                                      bool all, double pace_ms) {
+  const double mean = pace_ms > 0 ? pace_ms : Summarize(times.compute_ms).mean;
   std::vector<std::string> out;
   out.push_back("-----------------Performance Summary------------------");
   if (all) out.push_back(StatsLine("H2D_latency", times.read_ms));
   out.push_back(StatsLine("NPU_compute_time", times.compute_ms));
   if (all) out.push_back(StatsLine("D2H_latency", times.write_ms));
   out.push_back(StrCat("throughput 1000*batchsize.mean(", batch,
-                       ")/NPU_compute_time.mean(", NumberText(compute.mean),
-                       "): ", NumberText(Throughput(batch, compute))));
+                       ")/NPU_compute_time.mean(", NumberText(mean),
+                       "): ", NumberText(Throughput(batch, mean))));
   out.push_back("------------------------------------------------------");
   return out;
 }

@@ -19,6 +19,7 @@ namespace burin {
 
 // Images a second: 1000 * batch / mean.
 double Throughput(int64_t batch, const TimeStats& compute);
+double Throughput(int64_t batch, double mean_ms);
 
 // The shortest decimal that reads back as `value`, with ".0" when it would
 // look like an integer.
@@ -31,9 +32,10 @@ struct PhaseTimes {
 };
 
 // The lines of the summary, each without its newline. Reading and writing are
-// shown when `all` is set.
+// shown when `all` is set. `pace_ms` is the time from one execution to the
+// next where they overlap, for the rate; 0: the mean of compute_ms.
 std::vector<std::string> SummaryLines(const PhaseTimes& times, int64_t batch,
-                                      bool all);
+                                      bool all, double pace_ms = 0);
 
 }  // namespace burin
 

@@ -28,6 +28,15 @@ TEST(SummaryLines, EndTheThroughputLineWithTheNumber) {
             "2000.0");
 }
 
+TEST(SummaryLines, GiveTheRateOfOverlappingExecutions) {
+  const std::vector<std::string> lines =
+      SummaryLines({{}, {2, 2}, {}}, 4, false, 1.25);
+  EXPECT_EQ(lines[1].substr(0, 35), "NPU_compute_time (ms): min = 2.0, m");
+  EXPECT_EQ(lines[2],
+            "throughput 1000*batchsize.mean(4)/NPU_compute_time.mean(1.25): "
+            "3200.0");
+}
+
 TEST(SummaryLines, ShowReadingAndWritingWhenAsked) {
   const std::vector<std::string> lines = SummaryLines({{1}, {2}, {3}}, 4, true);
   ASSERT_EQ(lines.size(), 6u);

@@ -9,6 +9,12 @@
 
 namespace burin {
 
+double PaceMs(const RunReport& report) {
+  const std::vector<double>& times = report.times.compute_ms;
+  if (report.streams <= 1 || times.empty()) return Summarize(times).mean;
+  return report.busy_ms / static_cast<double>(times.size());
+}
+
 Result<void> CheckOutputs(const Session& session, const Grouping& grouping,
                           const RunOptions& options) {
   for (const TensorInfo& output : session.outputs()) {

@@ -68,6 +68,10 @@ struct RunReport {
   std::vector<SampleRecord> records;
 };
 
+// The mean time from one execution to the next: of one stream that of an
+// execution, of several, which overlap, less.
+double PaceMs(const RunReport& report);
+
 // Checks that the outputs can be cut into one result for each file and that no
 // two files give the same name. Nothing is written when these fail.
 // Errors: kBadInput.

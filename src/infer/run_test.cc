@@ -177,5 +177,48 @@ TEST_F(RunTest, SummaryHasTheKeysThatOtherProgramsRead) {
   EXPECT_GT(json["throughput"].get<double>(), 0);
 }
 
+TEST_F(RunTest, SummarySaysWhatRanAndCountsNoPadding) {
+  Session session = Open(2);
+  const Grouping grouping = Group(session, 3);
+  RunOptions options;
+  options.loop = 5;
+  const auto report = RunFiles(session, grouping, options, nullptr);
+  ASSERT_TRUE(report.ok());
+  const std::string plate = parent_ + "/relu.plate";
+  const Json own = RunSummary(session, *report, plate, {})["burin"];
+  EXPECT_EQ(own["samples"], 3);
+  EXPECT_EQ(own["executed_samples"], 15);
+  EXPECT_EQ(own["executions"], 10);
+  EXPECT_EQ(own["padded_files"], 1);
+  EXPECT_EQ(own["plate_hash"].get<std::string>().size(), 32u);
+  for (const char* key :
+       {"p50", "p90", "p95", "p99", "stddev", "mean_error95"}) {
+    EXPECT_TRUE(own["compute_ms"].contains(key)) << key;
+  }
+  for (const char* key : {"cpu", "threads", "streams", "isa"}) {
+    EXPECT_TRUE(own.contains(key)) << key;
+  }
+  EXPECT_DOUBLE_EQ(own["samples_per_second_compute"].get<double>(),
+                   1000 * 15 / own["busy_ms"].get<double>());
+  EXPECT_DOUBLE_EQ(own["samples_per_second_with_files"].get<double>(),
+                   1000 * 3 / own["wall_ms"].get<double>());
+}
+
+TEST_F(RunTest, GoesOnUntilTheTimeIsOver) {
+  Session session = Open(2);
+  const Grouping grouping = Group(session, 4);
+  RunOptions options;
+  options.duration_seconds = 0.04;
+  const auto files = RunFiles(session, grouping, options, nullptr);
+  ASSERT_TRUE(files.ok());
+  EXPECT_GT(files->times.compute_ms.size(), 2u);
+  EXPECT_GE(files->wall_ms, 40);
+  EXPECT_EQ(files->samples, 4);
+  const auto pure = RunPure(session, options, nullptr);
+  ASSERT_TRUE(pure.ok());
+  EXPECT_GT(pure->times.compute_ms.size(), 1u);
+  EXPECT_GE(pure->wall_ms, 40);
+}
+
 }  // namespace
 }  // namespace burin

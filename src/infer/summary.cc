@@ -7,7 +7,44 @@
 
 #include <unistd.h>
 
+#include "burin/version.h"
+#include "plate/digest.h"
+#include "thread/topology.h"
+
 namespace burin {
+namespace {
+
+double PerSecond(int64_t count, double ms) {
+  return ms > 0 ? 1000.0 * static_cast<double>(count) / ms : 0;
+}
+
+// What ran, on what, and what came of it.
+Json OwnSummary(const Session& session, const RunReport& report,
+                const std::string& model) {
+  const Topology topology = ReadTopology();
+  Json out;
+  out["version"] = BURIN_VERSION_TEXT;
+  out["model"] = model;
+  const Result<std::string> digest = PlateDigest(model);
+  if (digest.ok()) out["plate_hash"] = *digest;
+  out["isa"] = session.isa();
+  out["cpu"] = topology.cpu_name;
+  out["usable_cores"] = topology.usable_threads();
+  out["threads"] = session.threads();
+  out["streams"] = report.streams;
+  out["batch"] = session.batch();
+  out["executions"] = report.times.compute_ms.size();
+  out["samples"] = report.samples;
+  out["executed_samples"] = report.executed_samples;
+  out["padded_files"] = report.padded_files;
+  out["busy_ms"] = report.busy_ms;
+  out["wall_ms"] = report.wall_ms;
+  out["samples_per_second_compute"] = ComputeRate(report);
+  out["samples_per_second_with_files"] = EndToEndRate(report);
+  return out;
+}
+
+}  // namespace
 
 Json StatsJson(const TimeStats& s) {
   Json out;
@@ -20,6 +57,25 @@ Json StatsJson(const TimeStats& s) {
   return out;
 }
 
+Json SpreadJson(const TimeStats& s) {
+  return {{"p50", s.median},
+          {"p90", s.percentile90},
+          {"p95", s.percentile95},
+          {"p99", s.percentile99},
+          {"stddev", s.stddev},
+          {"mean", s.mean},
+          {"mean_error95", s.mean_error95},
+          {"count", s.count}};
+}
+
+double ComputeRate(const RunReport& report) {
+  return PerSecond(report.executed_samples, report.busy_ms);
+}
+
+double EndToEndRate(const RunReport& report) {
+  return PerSecond(report.samples, report.wall_ms);
+}
+
 Json RunSummary(const Session& session, const RunReport& report,
                 const std::string& model, std::span<const std::string> args) {
   Json out;
@@ -30,25 +86,19 @@ Json RunSummary(const Session& session, const RunReport& report,
   }
   out["filesinfo"] = std::move(files);
   out["args"] = std::vector<std::string>(args.begin(), args.end());
-  out["NPU_compute_time"] = StatsJson(Summarize(report.times.compute_ms));
-  out["H2D_latency"] = StatsJson(Summarize(report.times.read_ms));
-  out["D2H_latency"] = StatsJson(Summarize(report.times.write_ms));
+  const TimeStats compute = Summarize(report.times.compute_ms);
+  const TimeStats read = Summarize(report.times.read_ms);
+  const TimeStats write = Summarize(report.times.write_ms);
+  out["NPU_compute_time"] = StatsJson(compute);
+  out["H2D_latency"] = StatsJson(read);
+  out["D2H_latency"] = StatsJson(write);
   out["npu_compute_time_list"] = report.times.compute_ms;
-  out["throughput"] =
-      Throughput(session.batch(), Summarize(report.times.compute_ms));
+  out["throughput"] = Throughput(session.batch(), PaceMs(report));
   out["pid"] = getpid();
-  Json own;
-  own["model"] = model;
-  own["batch"] = session.batch();
-  own["threads"] = session.threads();
-  own["samples"] = report.samples;
-  own["padded_files"] = report.padded_files;
-  own["wall_ms"] = report.wall_ms;
-  own["samples_per_second_with_files"] =
-      report.wall_ms > 0
-          ? 1000.0 * static_cast<double>(report.samples) / report.wall_ms
-          : 0.0;
-  out["burin"] = std::move(own);
+  out["burin"] = OwnSummary(session, report, model);
+  out["burin"]["compute_ms"] = SpreadJson(compute);
+  out["burin"]["read_ms"] = SpreadJson(read);
+  out["burin"]["write_ms"] = SpreadJson(write);
   return out;
 }
 

@@ -20,6 +20,16 @@ namespace burin {
 // {min, max, mean, median, "percentile(99%)", count}
 Json StatsJson(const TimeStats& stats);
 
+// {p50, p90, p95, p99, stddev, mean, mean_error95, count}, milliseconds.
+Json SpreadJson(const TimeStats& stats);
+
+// Images a second while the plate was computing, and over the whole run with
+// its files; 0 without a time. Padding is not counted.
+double ComputeRate(const RunReport& report);
+double EndToEndRate(const RunReport& report);
+
+// `model` is the plate's path; its hash is read from there, and left out when
+// it is gone.
 Json RunSummary(const Session& session, const RunReport& report,
                 const std::string& model, std::span<const std::string> args);
 
