@@ -109,7 +109,7 @@ class Operands {
     if (precision == Precision::kFloat32) {
       BURIN_TRY(Take(name, Dims{k + 1, wide}));
     } else {
-      BURIN_TRY(TakeWords(name, Dims{PackedRows(precision, k), wide}));
+      BURIN_TRY(TakeWords(name, Dims{PackedColumnWords(precision, k), wide}));
     }
     if (args_.Has(next_)) {
       return Mismatch("input ", next_, ": packed weights carry their bias");

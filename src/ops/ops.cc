@@ -23,17 +23,6 @@ std::string_view PrecisionName(Precision precision) {
   return kNames[static_cast<int>(precision)];
 }
 
-int64_t PackedHeadRows(Precision precision, int64_t k) {
-  return precision == Precision::kInt8 ? 2 + CeilDiv(k, kInt8Chunk) : 1;
-}
-
-int64_t PackedRows(Precision precision, int64_t k) {
-  const int64_t per_word = precision == Precision::kBf16   ? 2
-                           : precision == Precision::kInt8 ? 4
-                                                           : 1;
-  return PackedHeadRows(precision, k) + CeilDiv(k, per_word);
-}
-
 Op OpByName(std::string_view name) {
 #define BURIN_OP(Name) \
   if (name == #Name) return Name{};

@@ -19,6 +19,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/precision.h"
 #include "tensor/dtype.h"
 #include "tensor/tensor.h"
 
@@ -38,22 +39,9 @@ namespace burin {
 
 enum class FusedActivation : uint8_t { kNone, kRelu, kGelu, kGeluTanh };
 
-// The format in which a product's operands are multiplied; operands in memory,
-// sums and results are float32. Printed as fp32, bf16, int8; where it is a
-// field, it is the last one. Another one than kFloat32 needs float32 operands.
-enum class Precision : uint8_t {
-  kFloat32 = 0,
-  kBf16 = 1,  // both operands are rounded to nearest even
-  // W: in [-127, 127] with a scale per column, max |w| / 127. A: in [0, 255]
-  // with a scale and a zero point per row: (max(x, 0) - min(x, 0)) / 255 of the
-  // row, and where 0 falls; of a hidden tensor, of each kInt8Chunk columns.
-  kInt8 = 2,
-};
-inline constexpr int64_t kInt8Chunk = 384;
+// Of products (base/precision.h). Printed as fp32, bf16, int8; where it is a
+// field, it is the last one. Another one than kFloat32 needs float32 inputs.
 std::string_view PrecisionName(Precision precision);
-// Of packed weights (FusedLinear): rows above the product's, and in all.
-int64_t PackedHeadRows(Precision precision, int64_t k);
-int64_t PackedRows(Precision precision, int64_t k);
 
 // --- Element by element: (A, B) -> C --------------------------------------
 struct Add {
@@ -389,7 +377,7 @@ enum class FusedResidual : uint8_t {
 // with p elements of a column to a 32-bit word (the lowest k in the lowest
 // bits, zero beyond K): 2 bf16 or 4 int8. The H rows above: kBf16: the bias as
 // float32; kInt8: the bias and the column's scale as float32, then as int32 the
-// sums of its quantised weights, one for every kInt8Chunk of k.
+// sums of its quantised weights, one for every kInt8Columns of k.
 // Output: the rows' leading dimensions x N; kUnfold: B x L x N.
 struct FusedLinear {
   FusedSource source = FusedSource::kRows;

@@ -13,20 +13,6 @@
 namespace burin {
 namespace {
 
-static_assert(kInt8Chunk == kInt8Columns);
-
-Operands OperandsOf(Precision precision) {
-  switch (precision) {
-    case Precision::kFloat32:
-      return Operands::kFloat32;
-    case Precision::kBf16:
-      return Operands::kBf16;
-    case Precision::kInt8:
-      return Operands::kInt8;
-  }
-  return Operands::kFloat32;
-}
-
 // W: K x N and its bias, packed; the constant has the dimensions of ops.h.
 Result<ValueId> Pack(Graph& graph, ValueId weights, ValueId bias, int64_t panel,
                      Isa isa, Precision precision) {
@@ -34,17 +20,17 @@ Result<ValueId> Pack(Graph& graph, ValueId weights, ValueId bias, int64_t panel,
   const int64_t k = dims[0];
   const int64_t n = dims[1];
   const int32_t nr = static_cast<int32_t>(panel);
-  const Operands operands = OperandsOf(precision);
   const int64_t words =
-      static_cast<int64_t>(PackedLinearWords(isa, nr, k, n, operands));
-  const int64_t rows = PackedRows(precision, k);
+      static_cast<int64_t>(PackedLinearWords(isa, nr, k, n, precision));
+  const int64_t rows = PackedColumnWords(precision, k);
   const DType dtype =
       precision == Precision::kFloat32 ? DType::kFloat32 : DType::kInt32;
   BURIN_ASSIGN(Tensor packed, Tensor::Allocate(dtype, {rows, words / rows}));
   const float* b =
       bias.valid() ? graph.constant(bias).Span<float>().data() : nullptr;
   PackLinearWeights(isa, nr, k, n, graph.constant(weights).Span<float>().data(),
-                    n, 1, b, reinterpret_cast<float*>(packed.data()), operands);
+                    n, 1, b, reinterpret_cast<float*>(packed.data()),
+                    precision);
   return graph.AddConstant(graph.value(weights).name, std::move(packed));
 }
 
@@ -57,7 +43,7 @@ Result<bool> PackLinear(Graph& graph, NodeId id, Isa isa) {
   const int64_t rows =
       graph.type(graph.node(id).outputs[0]).elements() / op.columns;
   const LinearTile tile = ChooseLinearTile(
-      isa, rows, op.columns, graph.dims(weights)[0], OperandsOf(op.precision));
+      isa, rows, op.columns, graph.dims(weights)[0], op.precision);
   op.panel = tile.nr;
   op.tile = {tile.mr, tile.mc, tile.nc, tile.kc};
   BURIN_ASSIGN(const ValueId packed,
@@ -76,8 +62,8 @@ Result<bool> PackMlp(Graph& graph, NodeId id, Isa isa) {
   const int64_t k = graph.dims(inputs[1])[0];
   const int64_t rows =
       graph.type(graph.node(id).outputs[0]).elements() / op.columns;
-  const MlpTile tile = ChooseMlpTile(isa, rows, k, op.hidden, op.columns,
-                                     OperandsOf(op.precision));
+  const MlpTile tile =
+      ChooseMlpTile(isa, rows, k, op.hidden, op.columns, op.precision);
   op.panel1 = tile.nr1;
   op.panel2 = tile.nr2;
   op.tile = {tile.mr1, tile.mr2, tile.mc, tile.hc};

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 
+#include "base/int8.h"
 #include "kernels/linear/register_tile.h"
 #include "kernels/operands.h"
 
@@ -18,17 +18,9 @@ namespace {
 // One column into packed words `width` apart.
 void PackColumn(int64_t k, const float* w, int64_t stride, float bias,
                 int64_t width, float* packed) {
-  float most = 0;
-  float finite = 0;  // or NaN
-  for (int64_t i = 0; i < k; ++i) {
-    most = std::max(most, std::abs(w[i * stride]));
-    finite += w[i * stride] * 0.0f;
-  }
-  const float scale = most / 127 + finite;
+  const float scale = Int8WeightScale(w, k, stride);
   const auto quantised = [&](int64_t i) {
-    if (!(scale > 0)) return 0;
-    const float q = std::nearbyint(w[i * stride] / scale);
-    return static_cast<int>(std::clamp(q, -127.0f, 127.0f));
+    return Int8Weight(w[i * stride], scale);
   };
   packed[0] = bias;
   packed[width] = scale;
@@ -54,8 +46,7 @@ void PackColumn(int64_t k, const float* w, int64_t stride, float bias,
 void PackInt8Weights(Isa isa, int32_t nr, int64_t k, int64_t n, const float* w,
                      int64_t row_stride, int64_t column_stride,
                      const float* bias, float* packed) noexcept {
-  const int64_t height =
-      HeadWords(Operands::kInt8, k) + WordsOf(Operands::kInt8, k);
+  const int64_t height = PackedColumnWords(Operands::kInt8, k);
   for (int64_t n0 = 0; n0 < n; n0 += nr) {
     const int64_t width =
         n - n0 < nr ? TailPanelColumns(isa, nr, n) : int64_t{nr};

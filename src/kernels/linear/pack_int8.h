@@ -12,8 +12,7 @@
 
 namespace burin {
 
-// The scale of a column is max |w| / 127; a column with NaN in it has the scale
-// NaN.
+// By the rules of base/int8.h.
 void PackInt8Weights(Isa isa, int32_t nr, int64_t k, int64_t n, const float* w,
                      int64_t row_stride, int64_t column_stride,
                      const float* bias, float* packed) noexcept;

@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 
 #include "base/float16.h"
+#include "base/int8.h"
 #include "kernels/linear/register_tile.h"
 
 namespace burin {
@@ -23,23 +23,6 @@ double Element(Operands operands, float word, int64_t k) {
   }
   return static_cast<double>(
       std::bit_cast<float>(k % 2 == 0 ? bits << 16 : bits & 0xffff0000u));
-}
-
-void RoundToInt8(std::span<double> row) {
-  double low = 0;
-  double high = 0;
-  bool finite = true;
-  for (const double x : row) {
-    low = std::min(low, x);
-    high = std::max(high, x);
-    finite = finite && std::isfinite(x);
-  }
-  const double scale = finite ? (high - low) / 255 : std::nan("");
-  const double zero = scale > 0 ? std::nearbyint(-low / scale) : 0;
-  for (double& x : row) {
-    const double q = scale > 0 ? std::nearbyint(x / scale) + zero : 0;
-    x = scale * (std::clamp(q, 0.0, 255.0) - zero);
-  }
 }
 
 }  // namespace
@@ -68,7 +51,7 @@ void RoundOperands(Operands operands, bool whole, std::span<double> row) {
   if (operands == Operands::kInt8) {
     const size_t most = whole ? row.size() : size_t{kInt8Columns};
     for (size_t at = 0; at < row.size(); at += most) {
-      RoundToInt8(row.subspan(at, std::min(row.size() - at, most)));
+      RoundRowToInt8(row.subspan(at, std::min(row.size() - at, most)));
     }
     return;
   }

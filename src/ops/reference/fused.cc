@@ -220,7 +220,7 @@ Result<void> RunMlp(const FusedMlp& op, const Args& args) {
                Layer<T>(std::move(x), first, op.activation, op.precision, k));
   BURIN_ASSIGN(const Tensor y,
                Layer<T>(std::move(hidden), second, FusedActivation::kNone,
-                        op.precision, kInt8Chunk));
+                        op.precision, kInt8Columns));
   const T* residual = nullptr;
   if (op.residual == FusedResidual::kSource) {
     residual = source.Span<T>().data();

@@ -7,42 +7,15 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
-#include <limits>
 #include <vector>
 
 #include "base/float16.h"
+#include "base/int8.h"
 
 namespace burin::reference {
 namespace {
 
 float RoundedToBf16(float x) { return static_cast<float>(BFloat16(x)); }
-
-// One row, or a chunk of it, in [0, 255] steps of its scale around zero.
-void RoundRowToInt8(std::span<float> row) {
-  float low = 0;
-  float high = 0;
-  bool finite = true;
-  for (const float x : row) {
-    low = std::min(low, x);
-    high = std::max(high, x);
-    finite = finite && std::isfinite(x);
-  }
-  if (!finite) {
-    std::ranges::fill(row, std::numeric_limits<float>::quiet_NaN());
-    return;
-  }
-  const float scale = (high - low) / 255;
-  if (scale == 0) {
-    std::ranges::fill(row, 0.0f);
-    return;
-  }
-  const float zero = std::nearbyint(-low / scale);
-  for (float& x : row) {
-    x = scale *
-        (std::clamp(std::nearbyint(x / scale) + zero, 0.0f, 255.0f) - zero);
-  }
-}
 
 }  // namespace
 
@@ -74,14 +47,10 @@ void RoundWeights(Precision precision, int64_t k, int64_t n,
   }
   if (precision != Precision::kInt8) return;
   for (int64_t j = 0; j < n; ++j) {
-    float most = 0;
+    const float scale = Int8WeightScale(w.data() + j, k, n);
     for (int64_t i = 0; i < k; ++i) {
-      most = std::max(most, std::abs(w[static_cast<size_t>(i * n + j)]));
-    }
-    const float scale = most / 127;
-    for (int64_t i = 0; scale > 0 && i < k; ++i) {
       float& x = w[static_cast<size_t>(i * n + j)];
-      x = scale * std::clamp(std::nearbyint(x / scale), -127.0f, 127.0f);
+      x = scale * static_cast<float>(Int8Weight(x, scale));
     }
   }
 }
@@ -92,8 +61,8 @@ float UnpackColumn(Precision precision, const int32_t* packed, int64_t wide,
   const int64_t begin = j / panel * panel;
   const int64_t width = std::min(panel, wide - begin);
   const int32_t* const column =
-      packed + begin * PackedRows(precision, k) + (j - begin);
-  const int64_t head = PackedHeadRows(precision, k);
+      packed + begin * PackedColumnWords(precision, k) + (j - begin);
+  const int64_t head = HeadWords(precision, k);
   const auto word = [&](int64_t row) {
     return static_cast<uint32_t>(column[row * width]);
   };

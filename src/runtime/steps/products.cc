@@ -26,18 +26,6 @@ bool CanSum(Operands operands, int64_t k) {
   return operands != Operands::kInt8 || k <= kInt8MostK;
 }
 
-Operands KernelOperands(Precision precision) {
-  switch (precision) {
-    case Precision::kFloat32:
-      return Operands::kFloat32;
-    case Precision::kBf16:
-      return Operands::kBf16;
-    case Precision::kInt8:
-      return Operands::kInt8;
-  }
-  return Operands::kFloat32;
-}
-
 // Packed weights: floats, or words that the kernel takes as such.
 const float* Words(const ConstTensorView& packed) {
   return reinterpret_cast<const float*>(packed.data);
@@ -182,7 +170,7 @@ Result<BoundStepPtr> BindFast(const FusedLinear& op, const StepOperands& at,
   if (op.tile.size() != 4) return BadTile();
   const ConstTensorView& packed = at.in(next);
   args.packed = Words(packed);
-  args.operands = KernelOperands(op.precision);
+  args.operands = op.precision;
   next += 2;
   args.norm = NormOf(op.norm, op.epsilon, at, next);
   if (op.norm == FusedNorm::kGroup) {
@@ -220,7 +208,7 @@ Result<BoundStepPtr> BindFast(const FusedMlp& op, const StepOperands& at,
   args.a = SourceOf(op, at);
   args.packed1 = Words(at.in(1));
   args.packed2 = Words(at.in(3));
-  args.operands = KernelOperands(op.precision);
+  args.operands = op.precision;
   size_t next = 5;
   args.norm = NormOf(op.norm, op.epsilon, at, next);
   if (op.norm == FusedNorm::kGroup) {
@@ -350,7 +338,7 @@ Result<BoundStepPtr> BindFast(const Attention& op, const StepOperands& at,
   args.head_dim = x[2] / (3 * op.heads);
   args.row_stride = x[2];
   args.scale = op.scale;
-  args.operands = KernelOperands(op.precision);
+  args.operands = op.precision;
   args.y = at.out_floats();
   args.y_stride = args.heads * args.head_dim;
   return MakeLoopStep(args, target.kernels.attention, AttentionTasks(args),
