@@ -156,6 +156,14 @@ struct AutoReport {
   double all_reduced_points = 0;  // and with nothing kept
 };
 
+// One plan of a plate that has several.
+struct GearReport {
+  int64_t batch = 0;
+  size_t steps = 0;
+  size_t arena_bytes = 0;
+  size_t added_weight_bytes = 0;  // that no smaller gear has
+};
+
 struct CompileReport {
   std::vector<PassReport> passes;
   // What a user should know, a line each: names that mean nothing, modes
@@ -170,14 +178,19 @@ struct CompileReport {
   double milliseconds = 0;
   SelfCheckReport self_check;
   AutoReport chosen;
+  // By batch, ascending; empty without CompileOptions::batches. What stands
+  // above is then of the largest gear, weights of all, and what was tried was
+  // the smallest.
+  std::vector<GearReport> gears;
 };
 
 // Reads the ONNX file (external data inside its own folder), compiles it and
 // writes the plate, all or nothing. The same input and options give the same
 // bytes. Errors: kNotFound, kBadOnnx, kUnsupportedOp (all such nodes at once),
-// kShapeMismatch, kBadUsage for an unknown target, precision, pass or input
-// name, kBadConfig for a name that the model lacks under `strict`, kBadValue
-// when the self-check meets NaN or infinity, those of reading calibration data.
+// kShapeMismatch, kBadUsage for an unknown target, precision, pass or name of
+// an input or output, kBadConfig for a name that the model lacks under
+// `strict`, kBadValue when the self-check meets NaN or infinity, those of
+// reading calibration data.
 Result<CompileReport> Compile(const std::string& onnx_path,
                               const std::string& plate_path,
                               const CompileOptions& options = {});

@@ -12,6 +12,7 @@
 #include "burin/version.h"
 #include "compiler/auto_precision.h"
 #include "compiler/emit.h"
+#include "compiler/gear_weights.h"
 #include "compiler/lower.h"
 #include "compiler/trial.h"
 #include "passes/precision_policy.h"
@@ -49,33 +50,104 @@ bool HasReduced(const Plan& plan) {
   });
 }
 
+// A plan on its way into a plate.
+struct Compiled {
+  LoweredModel lowered;
+  Emitted emitted;
+};
+
+// Adds what the user should know to the report, and checks the plan if that is
+// wanted.
+Result<Compiled> CompilePlan(const std::string& onnx_path,
+                             const CompileOptions& options,
+                             CompileReport& report) {
+  Compiled out;
+  BURIN_ASSIGN(out.lowered, LowerModel(onnx_path, options));
+  report.notes = out.lowered.notes;
+  BURIN_ASSIGN(out.emitted, Emit(out.lowered.graph, out.lowered.isa));
+  Plan& plan = out.emitted.plan;
+  plan.metadata = Metadata(options, plan.isa);
+  if (options.self_check.value_or(HasReduced(plan))) {
+    BURIN_ASSIGN(Emitted tried, Emit(out.lowered.graph, out.lowered.isa));
+    BURIN_ASSIGN(Plate plate, PlateInMemory(std::move(tried)));
+    BURIN_TRY(CheckItself(onnx_path, options, std::move(plate), report, plan));
+  }
+  return out;
+}
+
+void Describe(const Compiled& compiled, CompileReport& report) {
+  report.passes.clear();
+  for (const PassRecord& record : compiled.lowered.passes) {
+    report.passes.push_back({record.name, record.changed, record.milliseconds});
+  }
+  report.products = CountProducts(compiled.lowered.graph);
+  report.steps = compiled.emitted.plan.steps.size();
+  report.weight_bytes = compiled.emitted.plan.weight_bytes;
+  report.arena_bytes = compiled.emitted.plan.arena_bytes;
+}
+
+// The options of one gear.
+CompileOptions AtBatch(const CompileOptions& options, int64_t batch) {
+  CompileOptions out = options;
+  out.batches.clear();
+  for (auto& [name, dims] : out.input_shapes) {
+    if (!dims.empty() && dims[0] == -1) dims[0] = batch;
+  }
+  if (!out.dump_folder.empty()) {
+    out.dump_folder += StrCat("/batch-", batch);
+  }
+  return out;
+}
+
+Result<void> CompileGears(const std::string& onnx_path,
+                          const std::string& plate_path, CompileOptions options,
+                          CompileReport& report) {
+  std::vector<Plan> plans;
+  GearWeights weights;
+  for (const int64_t batch : options.batches) {
+    const bool first = plans.empty();
+    CompileOptions own = AtBatch(options, batch);
+    if (!first) own.self_check = false;
+    CompileReport gear;
+    BURIN_ASSIGN(Compiled compiled,
+                 CompilePlan(onnx_path, own, first ? report : gear)
+                     .Context(StrCat("batch ", batch)));
+    Describe(compiled, report);
+    Plan& plan = compiled.emitted.plan;
+    const uint64_t added = weights.Add(compiled.emitted.weights.span(), plan);
+    report.gears.push_back({batch, plan.steps.size(), plan.arena_bytes, added});
+    plans.push_back(std::move(plan));
+  }
+  for (Plan& plan : plans) plan.weight_bytes = weights.bytes().size();
+  report.weight_bytes = weights.bytes().size();
+  return WriteGearPlate(plate_path, plans, weights.bytes());
+}
+
 Result<CompileReport> CompileChecked(const std::string& onnx_path,
                                      const std::string& plate_path,
                                      CompileOptions options) {
   const auto start = std::chrono::steady_clock::now();
   CompileReport report;
+  std::ranges::sort(options.batches);
   if (options.precision == "auto") {
-    BURIN_ASSIGN(report.chosen, ResolveAuto(onnx_path, options));
+    // Measured on the smallest gear; its choice is all gears'.
+    CompileOptions tried = options.batches.empty()
+                               ? options
+                               : AtBatch(options, options.batches[0]);
+    BURIN_ASSIGN(report.chosen, ResolveAuto(onnx_path, tried));
+    options.precision = tried.precision;
+    options.keep_dtype = tried.keep_dtype;
+    options.keep_bf16 = tried.keep_bf16;
   }
-  BURIN_ASSIGN(LoweredModel lowered, LowerModel(onnx_path, options));
-  report.notes = std::move(lowered.notes);
-  BURIN_ASSIGN(Emitted emitted, Emit(lowered.graph, lowered.isa));
-  Plan& plan = emitted.plan;
-  plan.metadata = Metadata(options, plan.isa);
-  if (options.self_check.value_or(HasReduced(plan))) {
-    BURIN_ASSIGN(Emitted tried, Emit(lowered.graph, lowered.isa));
-    BURIN_ASSIGN(Plate plate, PlateInMemory(std::move(tried)));
-    BURIN_TRY(CheckItself(onnx_path, options, std::move(plate), report, plan));
+  if (options.batches.empty()) {
+    BURIN_ASSIGN(const Compiled compiled,
+                 CompilePlan(onnx_path, options, report));
+    BURIN_TRY(WritePlate(plate_path, compiled.emitted.plan,
+                         compiled.emitted.weights.span()));
+    Describe(compiled, report);
+  } else {
+    BURIN_TRY(CompileGears(onnx_path, plate_path, options, report));
   }
-  BURIN_TRY(WritePlate(plate_path, plan, emitted.weights.span()));
-
-  for (const PassRecord& record : lowered.passes) {
-    report.passes.push_back({record.name, record.changed, record.milliseconds});
-  }
-  report.products = CountProducts(lowered.graph);
-  report.steps = plan.steps.size();
-  report.weight_bytes = plan.weight_bytes;
-  report.arena_bytes = plan.arena_bytes;
   report.milliseconds = std::chrono::duration<double, std::milli>(
                             std::chrono::steady_clock::now() - start)
                             .count();

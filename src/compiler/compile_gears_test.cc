@@ -1,0 +1,104 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// burin::Compile with several batch sizes.
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "burin/compile.h"
+#include "ir/networks_testing.h"
+#include "onnx/export.h"
+#include "plate/plate.h"
+
+namespace burin {
+namespace {
+
+using testing::ElementsAre;
+
+class CompileGears : public testing::Test {
+ protected:
+  CompileGears()
+      : stem_(testing::TempDir() + "compile_gears-" +
+              std::to_string(getpid())) {
+    const auto bytes = ExportOnnx(SmallShiftVit(1), {});
+    EXPECT_TRUE(bytes.ok());
+    EXPECT_TRUE(WriteFile(stem_ + ".onnx", AsBytes(*bytes)).ok());
+    const Graph graph = SmallShiftVit(1);
+    name_ = graph.value(graph.inputs()[0]).name;
+    dims_ = graph.dims(graph.inputs()[0]);
+  }
+  ~CompileGears() override {
+    for (const char* end : {".onnx", ".plate", "-plain.plate"}) {
+      std::filesystem::remove(stem_ + end);
+    }
+  }
+
+  CompileOptions AtBatch(int64_t batch) const {
+    CompileOptions options;
+    options.target = "scalar";
+    Dims dims = dims_;
+    dims[0] = batch;
+    options.input_shapes = {{name_, dims}};
+    return options;
+  }
+
+  std::string stem_;
+  std::string name_;
+  Dims dims_;
+};
+
+TEST_F(CompileGears, AreThePlainPlansOverSharedWeights) {
+  CompileOptions options = AtBatch(-1);
+  options.batches = {4, 1};
+  const auto report = Compile(stem_ + ".onnx", stem_ + ".plate", options);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  ASSERT_EQ(report->gears.size(), 2u);
+  EXPECT_EQ(report->gears[0].batch, 1);
+  size_t plain_bytes = 0;
+  for (const int64_t batch : {1, 4}) {
+    const std::string path = stem_ + "-plain.plate";
+    ASSERT_TRUE(Compile(stem_ + ".onnx", path, AtBatch(batch)).ok());
+    const auto plain = ReadPlate(path);
+    const auto gear = ReadPlate(stem_ + ".plate", batch);
+    ASSERT_TRUE(plain.ok() && gear.ok());
+    EXPECT_THAT(gear->gears, ElementsAre(1, 4));
+    EXPECT_EQ(PlanHash(gear->plan), PlanHash(plain->plan));
+    EXPECT_EQ(gear->plan.arena_bytes, plain->plan.arena_bytes);
+    ASSERT_EQ(gear->plan.steps.size(), plain->plan.steps.size());
+    // The same weights under every operand.
+    for (size_t s = 0; s < plain->plan.steps.size(); ++s) {
+      const Step& a = plain->plan.steps[s];
+      const Step& b = gear->plan.steps[s];
+      for (size_t i = 0; i < a.inputs.size(); ++i) {
+        if (a.inputs[i].section != Section::kWeights) continue;
+        const size_t bytes = a.inputs[i].type.bytes();
+        EXPECT_TRUE(std::ranges::equal(
+            plain->weights().subspan(a.inputs[i].offset, bytes),
+            gear->weights().subspan(b.inputs[i].offset, bytes)))
+            << "step " << s;
+      }
+    }
+    plain_bytes += plain->weights().size();
+    EXPECT_LT(gear->weights().size(), plain->weights().size() * 3 / 2);
+  }
+  EXPECT_LT(ReadPlate(stem_ + ".plate", 1)->weights().size(), plain_bytes);
+}
+
+TEST_F(CompileGears, AreTheSameBytesEveryTime) {
+  CompileOptions options = AtBatch(-1);
+  options.batches = {1, 2};
+  std::vector<std::byte> bytes[2];
+  for (auto& of_run : bytes) {
+    ASSERT_TRUE(Compile(stem_ + ".onnx", stem_ + ".plate", options).ok());
+    const auto file = ReadFile(stem_ + ".plate");
+    of_run.assign(file->span().begin(), file->span().end());
+  }
+  EXPECT_EQ(bytes[0], bytes[1]);
+}
+
+}  // namespace
+}  // namespace burin
