@@ -16,6 +16,13 @@ function(run status)
 endfunction()
 
 run(0 ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
+foreach(file man/man1/burin.1 man/man1/burin-infer.1
+    bash-completion/completions/burin zsh/site-functions/_burin
+    fish/vendor_completions.d/burin.fish)
+  if(NOT EXISTS ${WORK}/prefix/share/${file})
+    message(FATAL_ERROR "share/${file} is not installed")
+  endif()
+endforeach()
 run(0 ${CMAKE_COMMAND} -S ${ROOT}/examples -B ${WORK}/examples
   -DCMAKE_PREFIX_PATH=${WORK}/prefix -DCMAKE_CXX_COMPILER=${COMPILER})
 run(0 ${CMAKE_COMMAND} --build ${WORK}/examples)

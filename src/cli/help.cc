@@ -102,7 +102,9 @@ std::string ProgramHelp() {
     out +=
         Padded(StrCat("  ", verb->name), 14) + Wrapped(verb->summary, 14, 14);
   }
-  return out;
+  return out +
+         "\nexit status: 0 done, 1 the work failed, 2 the command line is "
+         "wrong\n";
 }
 
 std::string VerbHelp(const Verb& verb) {

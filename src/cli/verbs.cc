@@ -12,6 +12,7 @@ constexpr const Verb* kVerbs[] = {
     &kExportVerb,     &kOptimizeVerb, &kPrecisionVerb, &kCompileVerb,
     &kPreprocessVerb, &kInferVerb,    &kEvaluateVerb,  &kBenchVerb,
     &kCompareVerb,    &kInspectVerb,  &kDevicesVerb,   &kDemoDataVerb,
+    &kCompletionVerb,
 };
 
 }  // namespace

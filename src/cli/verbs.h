@@ -22,6 +22,7 @@ extern const Verb kCompareVerb;
 extern const Verb kInspectVerb;
 extern const Verb kDevicesVerb;
 extern const Verb kDemoDataVerb;
+extern const Verb kCompletionVerb;
 
 }  // namespace burin::cli
 
