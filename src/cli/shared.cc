@@ -30,12 +30,9 @@ std::string PlatePath(std::string_view output) {
   return StrCat(output, ".plate");
 }
 
-std::string SummaryPath(std::string folder) {
-  return WithoutSlash(std::move(folder)) + "_summary.json";
-}
-
-std::string JournalPath(std::string folder) {
-  return WithoutSlash(std::move(folder)) + ".journal";
+std::string SummaryPath(std::string folder, const Shard& shard) {
+  return StrCat(WithoutSlash(std::move(folder)), ShardSuffix(shard),
+                "_summary.json");
 }
 
 int ThreadsOf(const Arguments& args) {
@@ -64,6 +61,10 @@ Result<TransformOptions> TransformOptionsOf(const Arguments& args) {
   if (args.Has("crop-pct")) out.crop_pct = args.Number("crop-pct");
   BURIN_TRY(MakeTransform(out));
   return out;
+}
+
+Result<Shard> ShardOf(const Arguments& args) {
+  return ParseShard(args.Text("shard")).Context("--shard");
 }
 
 std::string TimestampName() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/shard.h"
 #include "burin/session.h"
 #include "cli/options.h"
 #include "infer/files.h"
@@ -34,13 +35,15 @@ int ThreadsOf(const Arguments& args);
 std::string PlatePath(std::string_view output);
 
 // "out/run_summary.json" for the folder out/run: beside it, because people's
-// scripts read every file inside.
-std::string SummaryPath(std::string folder);
-// "out/run.journal" for the same.
-std::string JournalPath(std::string folder);
+// scripts read every file inside. "out/run.shard-1-of-4_summary.json" for a
+// shard of the run.
+std::string SummaryPath(std::string folder, const Shard& shard = {});
 
 // The options --recipe and --crop-pct of verbs that read photographs.
 Result<TransformOptions> TransformOptionsOf(const Arguments& args);
+
+// The option --shard; its error names the option.
+Result<Shard> ShardOf(const Arguments& args);
 
 // "2022_08_09-20_37_12", in local time.
 std::string TimestampName();

@@ -4,11 +4,19 @@
 // burin evaluate: top-1 and top-5 accuracy, from result files or straight from
 // photographs.
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+
+#include "base/file.h"
+#include "base/fingerprint.h"
 #include "cli/console.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "infer/score_folder.h"
 #include "infer/score_images.h"
+#include "infer/shard_scores.h"
 #include "thread/thread_pool.h"
 #include "vision/image_folder.h"
 
@@ -36,7 +44,26 @@ constexpr Option kOptions[] = {
      "worker threads; 0: all cores that this process may use"},
     {"style", "", ValueKind::kChoice, "smlp|shiftvit|t2t-vit", "smlp",
      "adds the line of that guide's script"},
+    {"shard", "", ValueKind::kText, "I/N", "1/1",
+     "part I of N of the images; its counts go into --output"},
+    {"output", "-o", ValueKind::kText, "FILE", "",
+     "the counts of a shard, for --merge"},
+    {"merge", "", ValueKind::kBool, "", "no",
+     "put shards together: files of --output, or folders of infer --shard"},
 };
+
+// A number as Python prints it: the shortest text that reads back as the same.
+std::string PythonText(double value) {
+  const double size = std::abs(value);
+  const bool fixed = size == 0 || (size >= 1e-4 && size < 1e16);
+  char text[64];
+  const auto [end, error] = std::to_chars(
+      text, text + sizeof text, value,
+      fixed ? std::chars_format::fixed : std::chars_format::scientific);
+  std::string out(text, error == std::errc() ? end : text);
+  if (fixed && out.find('.') == std::string::npos) out += ".0";
+  return out;
+}
 
 void ShowAccuracy(const Accuracy& accuracy, const std::string& style) {
   if (style == "shiftvit") {
@@ -45,10 +72,46 @@ void ShowAccuracy(const Accuracy& accuracy, const std::string& style) {
   } else if (style == "t2t-vit") {
     Print("Top-1 accuracy of the model is: ", Fixed(100 * accuracy.acc1(), 1),
           "%");
+    const auto percent = [&](int64_t hits) {
+      return PythonText(100.0 * static_cast<double>(hits) /
+                        std::max(1.0, static_cast<double>(accuracy.images)));
+    };
+    Print("val_metrics: OrderedDict([('loss', ",
+          PythonText(accuracy.mean_loss()), "), ('top1', ",
+          percent(accuracy.top1), "), ('top5', ", percent(accuracy.top5),
+          ")])");
   }
   Print("acc@1:", Fixed(accuracy.acc1(), 4),
         ", acc@5:", Fixed(accuracy.acc5(), 4));
 }
+
+// A journal beside `path`, a file or folder that the evaluation reads.
+Result<ScoreJournal> JournalBeside(const std::string& path, const Shard& shard,
+                                   uint64_t fingerprint) {
+  std::error_code error;
+  const std::string real = std::filesystem::canonical(path, error).string();
+  if (error) return SystemError(path, "resolve", error.value());
+  return ScoreJournal(StrCat(real, ShardSuffix(shard), ".evaluate.journal"),
+                      fingerprint);
+}
+
+void NoteResumed(const ScoreJournal& journal, size_t total,
+                 std::string_view things) {
+  if (journal.done() == 0) return;
+  Note("going on from an unfinished run: ", journal.done(), " of ", total, " ",
+       things, " are counted");
+}
+
+void NoteTrouble(const ScoreJournal& journal) {
+  if (journal.trouble().empty()) return;
+  Note("no journal could be kept, and a killed run would begin anew: ",
+       journal.trouble());
+}
+
+struct Evaluation {
+  Accuracy accuracy;
+  uint64_t fingerprint = 0;  // of the run that the shard is part of
+};
 
 Result<Labels> LabelsFor(const Arguments& args) {
   if (args.Has("gt-path")) return ReadLabels(args.Text("gt-path"));
@@ -63,25 +126,48 @@ Result<Labels> LabelsFor(const Arguments& args) {
   return LabelsByPosition(images);
 }
 
-Result<Accuracy> FromFolder(const Arguments& args) {
+Result<Evaluation> FromFolders(const Arguments& args,
+                               std::span<const std::string> folders,
+                               const Shard& shard) {
   BURIN_ASSIGN(const Labels labels, LabelsFor(args));
-  BURIN_ASSIGN(
-      const FolderScore score,
-      ScoreFolder(args.Text("result-dir"), labels, args.Flag("partial")));
+  BURIN_ASSIGN(const ResultListing listing, ListResults(folders));
+  const InterruptScope interrupts;
+  ProgressLine line("evaluate");
+  ScoreFolderOptions options;
+  options.partial = args.Flag("partial");
+  options.shard = shard;
+  options.stop = interrupts.flag();
+  options.progress = [&](size_t done, size_t total) {
+    line.Update(done, total);
+  };
+  Evaluation out;
+  if (!shard.whole()) {
+    BURIN_ASSIGN(out.fingerprint,
+                 ShardedResultsFingerprint(listing, labels, options));
+  }
+  BURIN_ASSIGN(const uint64_t fingerprint,
+               ResultsFingerprint(listing, labels, options));
+  BURIN_ASSIGN(ScoreJournal journal,
+               JournalBeside(folders[0], shard, fingerprint));
+  options.journal = &journal;
+  NoteResumed(journal, listing.paths.size(), "results");
+  BURIN_ASSIGN(const FolderScore score, ScoreResults(listing, labels, options));
+  NoteTrouble(journal);
   if (!score.missing.empty()) {
     Note(score.missing.size(),
          " results are missing and not counted; the "
          "first is ",
          score.missing[0]);
   }
-  if (!score.ignored.empty()) {
-    Note(score.ignored.size(), " other files are passed over; the first is ",
-         score.ignored[0]);
+  if (!listing.ignored.empty()) {
+    Note(listing.ignored.size(), " other files are passed over; the first is ",
+         listing.ignored[0]);
   }
-  return score.accuracy;
+  out.accuracy = score.accuracy;
+  return out;
 }
 
-Result<Accuracy> FromPhotographs(const Arguments& args) {
+Result<Evaluation> FromPhotographs(const Arguments& args, const Shard& shard) {
   ScoreImagesOptions options;
   BURIN_ASSIGN(options.transform, TransformOptionsOf(args));
   BURIN_ASSIGN(const ImageFolder folder,
@@ -91,28 +177,115 @@ Result<Accuracy> FromPhotographs(const Arguments& args) {
     ThreadPool pool(opened.session.threads());
     BURIN_TRY(CheckImageFormats(folder, pool));
   }
+  const ShardRange range =
+      RangeOf(shard, static_cast<int64_t>(folder.samples.size()));
+  if (range.size() == 0) {
+    return MakeError(ErrorCode::kBadUsage, "--shard ", ShardText(shard), " of ",
+                     folder.samples.size(), " images is empty");
+  }
+  const std::span<const ImageSample> images =
+      std::span(folder.samples)
+          .subspan(static_cast<size_t>(range.begin),
+                   static_cast<size_t>(range.size()));
+  Evaluation out;
+  if (!shard.whole()) {
+    BURIN_ASSIGN(out.fingerprint, ShardedImagesFingerprint(opened.path, folder,
+                                                           options.transform));
+  }
+  BURIN_ASSIGN(const uint64_t fingerprint,
+               ImagesFingerprint(opened.path, images, options.transform));
+  BURIN_ASSIGN(ScoreJournal journal,
+               JournalBeside(opened.path, shard, fingerprint));
+  options.journal = &journal;
+  NoteResumed(journal, images.size(), "images");
   const InterruptScope interrupts;
   ProgressLine line("evaluate");
   options.stop = interrupts.flag();
   options.progress = [&](size_t done, size_t total) {
     line.Update(done, total);
   };
-  return ScoreImages(opened.session, folder.samples, options);
+  BURIN_ASSIGN(out.accuracy, ScoreImages(opened.session, images, options));
+  NoteTrouble(journal);
+  return out;
 }
 
-Result<void> RunEvaluate(const Arguments& args) {
-  const bool results = args.Has("result-dir");
-  const bool photographs = args.Has("model") && args.Has("data-root");
-  if (results == photographs || (results && args.Has("model"))) {
-    return MakeError(ErrorCode::kBadUsage,
-                     "evaluate: either --result-dir, or --model and "
-                     "--data-root, expected");
+// --merge: the arguments are files of --output, or folders of infer --shard,
+// whose results are then counted.
+Result<Accuracy> Merged(const Arguments& args) {
+  const std::vector<std::string>& paths = args.positionals();
+  std::vector<ShardMark> marks;
+  std::vector<std::string> folders;
+  size_t files = 0;
+  for (const std::string& path : paths) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {
+      BURIN_ASSIGN(const std::vector<ShardMark> beside, MarksBeside(path));
+      marks.insert(marks.end(), beside.begin(), beside.end());
+      folders.push_back(path);
+      continue;
+    }
+    BURIN_ASSIGN(ShardMark mark, ReadShardMark(path));
+    // A summary, which a pattern for the folders beside it also names.
+    if (!mark.accuracy) continue;
+    marks.push_back(std::move(mark));
+    ++files;
   }
-  BURIN_ASSIGN(const Accuracy accuracy,
-               results ? FromFolder(args) : FromPhotographs(args));
+  if ((files == 0) == folders.empty()) {
+    return MakeError(ErrorCode::kBadUsage,
+                     "--merge: either files of evaluate --shard or folders of "
+                     "infer --shard expected");
+  }
+  BURIN_TRY(CheckShards(marks));
+  if (!folders.empty()) {
+    BURIN_ASSIGN(const Evaluation all, FromFolders(args, folders, {}));
+    return all.accuracy;
+  }
+  Accuracy out;
+  for (const ShardMark& mark : marks) out.Add(*mark.accuracy);
+  return out;
+}
+
+void Show(const Accuracy& accuracy, const Arguments& args) {
   Print(accuracy.images, " images, ", accuracy.top1, " right, ", accuracy.top5,
         " among the first five");
   ShowAccuracy(accuracy, args.Text("style"));
+}
+
+Result<void> RunEvaluate(const Arguments& args) {
+  BURIN_ASSIGN(const Shard shard, ShardOf(args));
+  const bool results = args.Has("result-dir");
+  const bool photographs = args.Has("model") && args.Has("data-root");
+  if (args.Flag("merge")) {
+    if (results || args.Has("model") || args.Has("shard")) {
+      return MakeError(ErrorCode::kBadUsage,
+                       "--merge stands in place of --result-dir, --model and "
+                       "--shard");
+    }
+    BURIN_ASSIGN(const Accuracy accuracy, Merged(args));
+    Show(accuracy, args);
+    return {};
+  }
+  if (results == photographs || (results && args.Has("model")) ||
+      !args.positionals().empty()) {
+    return MakeError(ErrorCode::kBadUsage,
+                     "evaluate: either --result-dir, or --model and "
+                     "--data-root, or --merge and shards expected");
+  }
+  if (shard.whole() == args.Has("output")) {
+    return MakeError(ErrorCode::kBadUsage,
+                     "--shard and --output belong together");
+  }
+  const std::string folder = args.Text("result-dir");
+  BURIN_ASSIGN(const Evaluation out,
+               results ? FromFolders(args, {&folder, 1}, shard)
+                       : FromPhotographs(args, shard));
+  if (!shard.whole()) {
+    BURIN_TRY(WriteShardScore(args.Text("output"), shard, out.fingerprint,
+                              out.accuracy));
+    Print("shard ", ShardText(shard), " of run ",
+          FingerprintText(out.fingerprint), ": ", args.Text("output"));
+  }
+  Show(out.accuracy, args);
   return {};
 }
 
@@ -120,6 +293,8 @@ Result<void> RunEvaluate(const Arguments& args) {
 
 constinit const Verb kEvaluateVerb = {
     .name = "evaluate",
+    .positionals = "[SHARD...]",
+    .max_positionals = 1'000'000,
     .summary = "gives the accuracy of results, or of a plate over photographs",
     .example = "burin evaluate --result-dir out/run --gt-path gt.npy",
     .options = kOptions,

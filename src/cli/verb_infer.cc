@@ -9,9 +9,10 @@
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "infer/files.h"
-#include "infer/journal.h"
 #include "infer/profile.h"
+#include "infer/resume.h"
 #include "infer/run.h"
+#include "infer/shard_scores.h"
 #include "infer/summary.h"
 #include "infer/trace.h"
 
@@ -37,6 +38,8 @@ constexpr Option kOptions[] = {
      "the subfolder's name; none: date and time"},
     {"resume", "", ValueKind::kText, "DIR", "",
      "go on in this result folder of a run that was stopped"},
+    {"shard", "", ValueKind::kText, "I/N", "1/1",
+     "part I of N of the input files; see evaluate --merge"},
     {"outfmt", "", ValueKind::kChoice, "BIN|NPY|TXT", "BIN",
      "format of result files"},
     {"loop", "-l -r", ValueKind::kPositive, "N", "1",
@@ -128,6 +131,9 @@ Result<void> CheckUsage(const Arguments& args) {
     return MakeError(ErrorCode::kBadUsage,
                      "--resume stands in place of --output and needs --input");
   }
+  if (args.Has("shard") && !args.Has("input")) {
+    return MakeError(ErrorCode::kBadUsage, "--shard needs --input");
+  }
   if (args.Has("output_dirname") && !args.Has("output")) {
     return MakeError(ErrorCode::kBadUsage,
                      "--output_dirname cannot be used without --output");
@@ -169,46 +175,6 @@ void ShowSummary(const Session& session, const RunReport& report, bool all) {
   }
 }
 
-// Whether the first `batches` batches' results are still in the folder.
-bool ResultsThere(const Session& session, const Grouping& grouping,
-                  const RunOptions& options, const BulkOutput& folder,
-                  size_t batches) {
-  const size_t files =
-      std::min(batches * grouping.files_per_batch, grouping.file_count());
-  for (size_t file = 0; file < files; ++file) {
-    for (size_t i = 0; i < session.outputs().size(); ++i) {
-      const std::string name =
-          OutputName(grouping.files[0][file], i, options.format);
-      if (!FileSize(StrCat(folder.folder(), "/", name)).ok()) return false;
-    }
-  }
-  return true;
-}
-
-// RunFiles, going on from the journal of an earlier run that did not finish.
-Result<RunReport> RunJournaled(Session& session, const std::string& plate,
-                               const Grouping& grouping, RunOptions& options,
-                               const BulkOutput& folder) {
-  BURIN_ASSIGN(const uint64_t fingerprint,
-               RunFingerprint(plate, grouping, options));
-  BURIN_ASSIGN(RunJournal journal,
-               RunJournal::Open(JournalPath(folder.folder()), fingerprint));
-  const size_t done = std::min(journal.done(), grouping.batch_count());
-  if (done > 0 && ResultsThere(session, grouping, options, folder, done)) {
-    options.first_batch = done;
-    Note("going on from an unfinished run: ", options.first_batch, " of ",
-         grouping.batch_count(), " batches are there");
-  } else if (done > 0) {
-    BURIN_TRY(journal.Remove());
-  }
-  options.saved = [&](size_t batches) {
-    return journal.Record(batches, folder, options.stop->load());
-  };
-  BURIN_ASSIGN(RunReport report, RunFiles(session, grouping, options, &folder));
-  BURIN_TRY(journal.Remove());
-  return report;
-}
-
 Result<RunReport> Execute(Session& session, const std::string& plate,
                           const Arguments& args, RunOptions& options,
                           const BulkOutput* folder, const Grouping* grouping) {
@@ -223,7 +189,11 @@ Result<RunReport> Execute(Session& session, const std::string& plate,
   }
   if (grouping == nullptr) return RunPure(session, options, folder);
   if (folder == nullptr) return RunFiles(session, *grouping, options, folder);
-  return RunJournaled(session, plate, *grouping, options, *folder);
+  return RunFilesResumed(session, plate, *grouping, options, *folder,
+                         [](size_t done, size_t total) {
+                           Note("going on from an unfinished run: ", done,
+                                " of ", total, " batches are there");
+                         });
 }
 
 // What --profile and --trace ask for; nothing without them.
@@ -269,8 +239,10 @@ Result<void> Infer(const Arguments& args) {
   Info("load model ", opened.path, " success");
   if (args.Flag("debug")) ShowTensors(session);
   RunOptions options = OptionsOf(args);
+  BURIN_ASSIGN(const Shard shard, ShardOf(args));
 
   std::optional<Grouping> grouping;
+  uint64_t fingerprint = 0;  // of the run that the shard is part of
   if (args.Has("input")) {
     BURIN_ASSIGN(auto files,
                  ListInputFiles(args.Text("input"), session.inputs().size()));
@@ -279,6 +251,11 @@ Result<void> Infer(const Arguments& args) {
     Info("files per batch: ", grouping->files_per_batch,
          ", files: ", grouping->file_count(),
          ", batches: ", grouping->batch_count());
+    if (!shard.whole()) {
+      BURIN_ASSIGN(fingerprint, ShardedRunFingerprint(opened.path, *grouping));
+      BURIN_ASSIGN(grouping, ShardOfGrouping(*grouping, shard));
+      Info("shard ", ShardText(shard), ": batches ", grouping->batch_count());
+    }
   }
   if (args.Has("batchsize") && args.Integer("batchsize") != session.batch()) {
     Note("--batchsize ", args.Text("batchsize"), ": the plate's batch is ",
@@ -292,8 +269,9 @@ Result<void> Infer(const Arguments& args) {
   std::optional<BulkOutput> folder;
   if (args.Has("output") || args.Has("resume")) {
     const std::string path = ResultPath(args);
-    NoteFilesIn(path);
-    BURIN_ASSIGN(BulkOutput opened_folder, BulkOutput::Open(path));
+    if (shard.whole()) NoteFilesIn(path);
+    BURIN_ASSIGN(BulkOutput opened_folder,
+                 BulkOutput::Open(path, ShardSuffix(shard)));
     folder.emplace(std::move(opened_folder));
     Info("output path:", folder->folder());
   }
@@ -306,7 +284,10 @@ Result<void> Infer(const Arguments& args) {
     if (args.Flag("profile")) {
       summary["burin"]["profile"] = ProfileJson(*profile);
     }
-    BURIN_TRY(WriteJson(SummaryPath(folder->folder()), summary));
+    if (!shard.whole()) {
+      summary["burin"]["shard"] = ShardJson(shard, fingerprint);
+    }
+    BURIN_TRY(WriteJson(SummaryPath(folder->folder(), shard), summary));
   }
   ShowSummary(session, report, args.Flag("display_all_summary"));
   return {};

@@ -32,6 +32,8 @@ constexpr Option kOptions[] = {
      "the arithmetic and the file names of these scripts"},
     {"crop-pct", "", ValueKind::kNumber, "X", "",
      "the short side becomes 224 / X; none: 256"},
+    {"shard", "", ValueKind::kText, "I/N", "1/1",
+     "part I of N of the files, under their names in the whole"},
     {"threads", "-t", ValueKind::kCount, "N", "0",
      "worker threads; 0: all cores that this process may use"},
 };
@@ -48,6 +50,7 @@ Result<void> RunPreprocess(const Arguments& args) {
                      " at most");
   }
   options.batch_size = static_cast<int>(args.Integer("batch-size"));
+  BURIN_ASSIGN(options.shard, ShardOf(args));
   ThreadPool pool(ThreadsOf(args));
   const InterruptScope interrupts;
   ProgressLine line("preprocess");
@@ -58,12 +61,17 @@ Result<void> RunPreprocess(const Arguments& args) {
     static_cast<ProgressLine*>(context)->Update(static_cast<size_t>(done),
                                                 static_cast<size_t>(total));
   };
-  NoteFilesIn(options.save_dir);
+  watch.resumed = [](void*, int64_t done, int64_t total) {
+    Note("going on from an unfinished run: ", done, " of ", total,
+         " files are there");
+  };
+  if (options.shard.whole()) NoteFilesIn(options.save_dir);
   BURIN_ASSIGN(const PreprocessReport report,
                Preprocess(options, DetectIsa(), pool, watch));
   if (report.dropped > 0) {
     Note(report.dropped, " images fill no whole file and are left out");
   }
+  if (!options.shard.whole()) Print("shard ", ShardText(options.shard));
   Print("preprocess success: ", report.images, " images of ", report.classes,
         " classes in ", report.files, " files, labels ", report.gt_path);
   return {};

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "base/file.h"
+#include "base/fingerprint.h"
 #include "formats/npy.h"
 #include "infer/files.h"
 
@@ -125,37 +126,37 @@ Result<Scores> ReadScores(const std::string& path, int64_t images_per_file) {
   return ReadTxt(path);
 }
 
-// Result files by index, and the names that are none.
-struct Listing {
-  std::map<int64_t, std::string> results;
-  std::vector<std::string> ignored;
-  std::string example;  // "batch-": to name what is missing
-};
-
-Result<Listing> ListResults(const std::string& folder) {
+Result<void> ListFolder(const std::string& folder, ResultListing* out) {
   std::error_code error;
   std::filesystem::directory_iterator entries(folder, error);
   if (error) return SystemError(folder, "open folder", error.value());
-  Listing out;
   while (entries != std::filesystem::directory_iterator()) {
     const std::string name = entries->path().filename().native();
     const ResultName parsed = ParseName(name);
-    if (parsed.kind == NameKind::kForeign) out.ignored.push_back(name);
+    if (parsed.kind == NameKind::kForeign) out->ignored.push_back(name);
     if (parsed.kind == NameKind::kResult) {
-      const auto [it, inserted] = out.results.emplace(parsed.index, name);
+      const std::string path = StrCat(folder, "/", name);
+      const auto [it, inserted] = out->paths.emplace(parsed.index, path);
       if (!inserted) {
-        return MakeError(ErrorCode::kBadDataset, folder, ": ",
-                         std::min(it->second, name), " and ",
-                         std::max(it->second, name),
+        return MakeError(ErrorCode::kBadDataset, std::min(it->second, path),
+                         " and ", std::max(it->second, path),
                          " are both results of file ", parsed.index);
       }
-      out.example = parsed.prefix;
+      out->prefix = parsed.prefix;
     }
     entries.increment(error);
     if (error) return SystemError(folder, "read folder", error.value());
   }
-  std::sort(out.ignored.begin(), out.ignored.end());
-  return out;
+  return {};
+}
+
+void AddLabels(const Labels& labels, bool partial, Fingerprint* out) {
+  out->Add("evaluate results");
+  out->Add(static_cast<uint64_t>(partial));
+  out->Add(static_cast<uint64_t>(labels.images_per_file));
+  for (const int64_t label : labels.classes) {
+    out->Add(static_cast<uint64_t>(label));
+  }
 }
 
 std::string ListText(std::span<const std::string> names, size_t limit) {
@@ -167,10 +168,9 @@ std::string ListText(std::span<const std::string> names, size_t limit) {
   return out;
 }
 
-Result<void> ScoreFile(const std::string& folder, const std::string& name,
-                       int64_t file, const Labels& labels, int64_t* classes,
+Result<void> ScoreFile(const std::string& path, int64_t file,
+                       const Labels& labels, int64_t* classes,
                        Accuracy* accuracy) {
-  const std::string path = StrCat(folder, "/", name);
   BURIN_ASSIGN(const Scores scores, ReadScores(path, labels.images_per_file));
   if (scores.rows != labels.images_per_file) {
     return MakeError(ErrorCode::kBadDataset, path, ": scores of ", scores.rows,
@@ -190,10 +190,8 @@ Result<void> ScoreFile(const std::string& folder, const std::string& name,
         std::span(scores.values)
             .subspan(static_cast<size_t>(row * width),
                      static_cast<size_t>(width));
-    BURIN_ASSIGN(const int64_t rank, RankOfLabel(line, label)
-                                         .Context(StrCat(path, ": image ", row,
-                                                         " of ", scores.rows)));
-    accuracy->Add(rank);
+    BURIN_TRY(AddScores(line, label, accuracy)
+                  .Context(StrCat(path, ": image ", row, " of ", scores.rows)));
   }
   return {};
 }
@@ -225,39 +223,108 @@ Labels LabelsByPosition(int64_t images) {
   return out;
 }
 
-Result<FolderScore> ScoreFolder(const std::string& folder, const Labels& labels,
-                                bool partial) {
-  BURIN_ASSIGN(const Listing listing, ListResults(folder));
-  if (listing.results.empty()) {
-    return MakeError(ErrorCode::kBadDataset, folder,
+Result<ResultListing> ListResults(std::span<const std::string> folders) {
+  ResultListing out;
+  for (std::string folder : folders) {
+    while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+    BURIN_TRY(ListFolder(folder, &out));
+  }
+  if (out.paths.empty()) {
+    return MakeError(ErrorCode::kBadDataset, ListText(folders, kNamedMissing),
                      ": no result file NAME_0.bin, .npy or .txt");
   }
+  std::sort(out.ignored.begin(), out.ignored.end());
+  return out;
+}
+
+Result<uint64_t> ResultsFingerprint(const ResultListing& listing,
+                                    const Labels& labels,
+                                    const ScoreFolderOptions& options) {
+  Fingerprint out;
+  AddLabels(labels, options.partial, &out);
+  out.Add(ShardText(options.shard));
+  for (const auto& [file, path] : listing.paths) {
+    out.Add(static_cast<uint64_t>(file));
+    BURIN_TRY(out.AddFile(path));
+  }
+  return out.value();
+}
+
+Result<uint64_t> ShardedResultsFingerprint(const ResultListing& listing,
+                                           const Labels& labels,
+                                           const ScoreFolderOptions& options) {
+  Fingerprint out;
+  AddLabels(labels, options.partial, &out);
+  for (const auto& [file, path] : listing.paths) {
+    BURIN_ASSIGN(const uint64_t size, FileSize(path));
+    out.Add(BaseName(path));
+    out.Add(size);
+  }
+  return out.value();
+}
+
+Result<FolderScore> ScoreResults(const ResultListing& listing,
+                                 const Labels& labels,
+                                 const ScoreFolderOptions& options) {
   const int64_t files =
       static_cast<int64_t>(labels.classes.size()) / labels.images_per_file;
-  const auto& [last, last_name] = *listing.results.rbegin();
+  const auto& [last, last_path] = *listing.paths.rbegin();
   if (last >= files) {
-    return MakeError(ErrorCode::kBadDataset, folder, ": ", last_name,
+    return MakeError(ErrorCode::kBadDataset, last_path,
                      " is the result of file ", last, ", there are labels for ",
                      files);
   }
+  const ShardRange range = RangeOf(options.shard, files);
+  if (range.size() == 0) {
+    return MakeError(ErrorCode::kBadUsage, "shard ", ShardText(options.shard),
+                     " of ", files, " results is empty");
+  }
   FolderScore out;
-  out.ignored = listing.ignored;
-  for (int64_t i = 0; i < files; ++i) {
-    if (listing.results.contains(i)) continue;
+  std::vector<std::pair<int64_t, const std::string*>> there;
+  for (int64_t i = range.begin; i < range.end; ++i) {
+    const auto found = listing.paths.find(i);
+    if (found != listing.paths.end()) {
+      there.emplace_back(i, &found->second);
+      continue;
+    }
     std::string digits = std::to_string(i);
     digits.insert(0, digits.size() < 5 ? 5 - digits.size() : 0, '0');
-    out.missing.push_back(StrCat(listing.example, digits, "_0"));
+    out.missing.push_back(StrCat(listing.prefix, digits, "_0"));
   }
-  if (!out.missing.empty() && !partial) {
+  if (!out.missing.empty() && !options.partial) {
     return MakeError(
-        ErrorCode::kBadDataset, folder, ": ", out.missing.size(), " of ", files,
+        ErrorCode::kBadDataset,
+        std::filesystem::path(last_path).parent_path().string(), ": ",
+        out.missing.size(), " of ", range.size(),
         " results are missing: ", ListText(out.missing, kNamedMissing),
         labels.given ? "" : "; give --gt-path with the labels, or --n");
   }
-  int64_t classes = 0;
-  for (const auto& [file, name] : listing.results) {
-    BURIN_TRY(ScoreFile(folder, name, file, labels, &classes, &out.accuracy));
+  ScoreJournal none;
+  ScoreJournal& journal = options.journal == nullptr ? none : *options.journal;
+  size_t done = 0;
+  if (journal.done() <= there.size()) {
+    done = journal.done();
+    out.accuracy = journal.accuracy();
   }
+  int64_t classes = 0;
+  for (; done < there.size(); ++done) {
+    const auto& [file, path] = there[done];
+    Accuracy next = out.accuracy;
+    Result<void> scored;
+    if (options.stop != nullptr && options.stop->load()) {
+      scored = MakeError(ErrorCode::kInterrupted, "stopped by a signal");
+    } else {
+      scored = ScoreFile(*path, file, labels, &classes, &next);
+    }
+    if (!scored.ok()) {
+      journal.Record(done, out.accuracy, true);
+      return scored.error();
+    }
+    out.accuracy = next;
+    journal.Record(done + 1, out.accuracy);
+    if (options.progress) options.progress(done + 1, there.size());
+  }
+  journal.Remove();
   return out;
 }
 

@@ -1,16 +1,22 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Accuracy from a folder of result files and the labels of the images.
+// Accuracy from folders of result files and the labels of the images.
 
 #ifndef BURIN_INFER_SCORE_FOLDER_H_
 #define BURIN_INFER_SCORE_FOLDER_H_
 
+#include <atomic>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "base/shard.h"
+#include "infer/score_journal.h"
 #include "vision/metrics.h"
 
 namespace burin {
@@ -28,21 +34,51 @@ Result<Labels> ReadLabels(const std::string& path);
 // Image i is of class i / 50: the sorted ImageNet validation set.
 Labels LabelsByPosition(int64_t images);
 
+// The result files of one folder or several.
+struct ResultListing {
+  std::map<int64_t, std::string> paths;  // by index
+  std::vector<std::string> ignored;      // names that are no results, sorted
+  std::string prefix;                    // "batch-": to name what is missing
+};
+
+// Every file [text]INDEX_0.bin, .npy or .txt. Names that start with "padding_",
+// .json files and outputs other than 0 are passed over in silence, other names
+// are listed as ignored. Errors: kNotFound; kBadDataset for no results, and for
+// two of one index.
+Result<ResultListing> ListResults(std::span<const std::string> folders);
+
+struct ScoreFolderOptions {
+  bool partial = false;             // missing files are no error
+  Shard shard;                      // of the files that there are labels for
+  ScoreJournal* journal = nullptr;  // may be null
+  // Set from a signal handler: the run ends with kInterrupted.
+  const std::atomic<bool>* stop = nullptr;
+  std::function<void(size_t done, size_t total)> progress;
+};
+
+// A number for the results and labels, for ScoreJournal: over the files' names,
+// sizes and times.
+Result<uint64_t> ResultsFingerprint(const ResultListing& listing,
+                                    const Labels& labels,
+                                    const ScoreFolderOptions& options);
+// The same for every shard and wherever the files lie, for WriteShardScore:
+// over the files' names and sizes.
+Result<uint64_t> ShardedResultsFingerprint(const ResultListing& listing,
+                                           const Labels& labels,
+                                           const ScoreFolderOptions& options);
+
 struct FolderScore {
   Accuracy accuracy;
-  std::vector<std::string> ignored;  // names that are no results, sorted
   std::vector<std::string> missing;  // results that were not there
 };
 
-// Reads every file [text]INDEX_0.bin, .npy or .txt of the folder. Names that
-// start with "padding_", .json files and outputs other than 0 are passed over
-// in silence, other names are listed as ignored.
 // A .bin holds float32 scores of images_per_file images; the rows of the other
 // two are counted. Missing files are an error (the first 10 are named) unless
-// `partial` is set. Errors: kNotFound; kBadDataset for results that fit no
-// label or are there twice; kBadValue for NaN, naming file and row.
-Result<FolderScore> ScoreFolder(const std::string& folder, const Labels& labels,
-                                bool partial);
+// `partial` is set. Errors: kBadDataset for results that fit no label;
+// kBadValue for NaN, naming file and row; kBadUsage for an empty shard.
+Result<FolderScore> ScoreResults(const ResultListing& listing,
+                                 const Labels& labels,
+                                 const ScoreFolderOptions& options);
 
 }  // namespace burin
 

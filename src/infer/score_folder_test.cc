@@ -47,9 +47,22 @@ class Scores : public testing::Test {
   }
   Result<FolderScore> Score(std::vector<int64_t> labels, int64_t per_file = 1,
                             bool partial = false) {
-    return ScoreFolder(folder_, {std::move(labels), per_file}, partial);
+    ScoreFolderOptions options;
+    options.partial = partial;
+    return Score({std::move(labels), per_file}, options);
+  }
+  Result<FolderScore> Score(const Labels& labels,
+                            const ScoreFolderOptions& options) {
+    BURIN_ASSIGN(const ResultListing listing, ListResults({&folder_, 1}));
+    ignored_ = listing.ignored;
+    return ScoreResults(listing, labels, options);
+  }
+  // Images, top-1 and top-5.
+  static std::vector<int64_t> Counts(const Accuracy& accuracy) {
+    return {accuracy.images, accuracy.top1, accuracy.top5};
   }
   std::string folder_;
+  std::vector<std::string> ignored_;
 };
 
 TEST_F(Scores, CountsTop1AndTop5) {
@@ -59,7 +72,7 @@ TEST_F(Scores, CountsTop1AndTop5) {
   const auto score = Score({3, 0, 9});
   ASSERT_TRUE(score.ok());
   // Zeros tie, and the lower index wins: class 0 is second, class 9 last.
-  EXPECT_EQ(score->accuracy, (Accuracy{3, 1, 2}));
+  EXPECT_THAT(Counts(score->accuracy), ElementsAre(3, 1, 2));
 }
 
 TEST_F(Scores, ReadsEveryFormatAndNamesWithoutPrefix) {
@@ -76,7 +89,7 @@ TEST_F(Scores, IsRightForSeveralImagesInAFile) {
   Put("batch-00001.bin", {4, 5, 6}, OutputFormat::kNpy);
   const auto score = Score({1, 2, 9, 4, 5, 6}, 3);
   ASSERT_TRUE(score.ok());
-  EXPECT_EQ(score->accuracy, (Accuracy{6, 5, 5}));
+  EXPECT_THAT(Counts(score->accuracy), ElementsAre(6, 5, 5));
 }
 
 TEST_F(Scores, PassesOverPaddingSummariesAndOtherOutputs) {
@@ -87,7 +100,7 @@ TEST_F(Scores, PassesOverPaddingSummariesAndOtherOutputs) {
   PutBytes("notes.md", "x");
   const auto score = Score({1});
   ASSERT_TRUE(score.ok());
-  EXPECT_THAT(score->ignored, ElementsAre("notes.md"));
+  EXPECT_THAT(ignored_, ElementsAre("notes.md"));
 }
 
 TEST_F(Scores, ListsMissingFiles) {
@@ -99,7 +112,7 @@ TEST_F(Scores, ListsMissingFiles) {
                         "batch-00002_0"));
   const auto partial = Score({1, 1, 1}, 1, true);
   ASSERT_TRUE(partial.ok());
-  EXPECT_EQ(partial->accuracy, (Accuracy{1, 1, 1}));
+  EXPECT_THAT(Counts(partial->accuracy), ElementsAre(1, 1, 1));
   EXPECT_EQ(partial->missing.size(), 2u);
 }
 
@@ -124,7 +137,82 @@ TEST_F(Scores, RefusesTwoResultsOfOneFile) {
   Put("batch-00000.bin", {1}, OutputFormat::kBin);
   Put("batch-00000.bin", {1}, OutputFormat::kNpy);
   EXPECT_THAT(Score({1}).error().message,
-              HasSubstr("batch-00000_0.bin and batch-00000_0.npy are both"));
+              HasSubstr("batch-00000_0.npy are both results of file 0"));
+}
+
+TEST_F(Scores, GoesOnWhereItWasStoppedAndCountsNothingTwice) {
+  Labels labels;
+  for (int64_t i = 0; i < 8; ++i) {
+    Put(StrCat("batch-0000", i, ".bin"), {i % 5});
+    labels.classes.push_back(i % 3);
+  }
+  const auto whole = Score(labels, {});
+  const std::string path = folder_ + ".journal";
+  ScoreJournal first(path, 5);
+  std::atomic<bool> stop{false};
+  ScoreFolderOptions options;
+  options.journal = &first;
+  options.stop = &stop;
+  options.progress = [&](size_t done, size_t) { stop = done == 3; };
+  EXPECT_EQ(Score(labels, options).error().code, ErrorCode::kInterrupted);
+  ScoreJournal second(path, 5);
+  EXPECT_EQ(second.done(), 3u);
+  std::vector<size_t> seen;
+  ScoreFolderOptions rest;
+  rest.journal = &second;
+  rest.progress = [&](size_t done, size_t) { seen.push_back(done); };
+  EXPECT_EQ(Score(labels, rest)->accuracy, whole->accuracy);
+  EXPECT_THAT(seen, ElementsAre(4, 5, 6, 7, 8));
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(Scores, GoesOnAfterAResultThatCouldNotBeRead) {
+  Put("batch-00000.bin", {1});
+  PutBytes("batch-00001_0.bin", "abc");
+  const std::string path = folder_ + ".journal";
+  ScoreJournal first(path, 5);
+  ScoreFolderOptions options;
+  options.journal = &first;
+  EXPECT_FALSE(Score({{1, 1}}, options).ok());
+  EXPECT_EQ(ScoreJournal(path, 5).done(), 1u);
+  std::filesystem::remove(path);
+}
+
+TEST_F(Scores, ShardsAddUpToTheBitsOfTheWhole) {
+  Labels labels;
+  for (int64_t i = 0; i < 7; ++i) {
+    Put(StrCat("batch-0000", i, ".bin"), {i % 5});
+    labels.classes.push_back(i % 2);
+  }
+  const auto whole = Score(labels, {});
+  Accuracy sum;
+  for (int64_t i = 3; i >= 1; --i) {
+    ScoreFolderOptions options;
+    options.shard = {i, 3};
+    sum.Add(Score(labels, options)->accuracy);
+  }
+  EXPECT_EQ(sum, whole->accuracy);
+  ScoreFolderOptions empty;
+  empty.shard = {1, 8};
+  EXPECT_EQ(Score(labels, empty).error().code, ErrorCode::kBadUsage);
+}
+
+TEST_F(Scores, FingerprintsTellOtherLabelsAndResultsApart) {
+  Put("batch-00000.bin", {1});
+  const auto own = [&](const Labels& labels) {
+    return *ResultsFingerprint(*ListResults({&folder_, 1}), labels, {});
+  };
+  const auto shared = [&](const Labels& labels) {
+    return *ShardedResultsFingerprint(*ListResults({&folder_, 1}), labels, {});
+  };
+  const uint64_t first = own({{1}});
+  const uint64_t first_shared = shared({{1}});
+  EXPECT_EQ(own({{1}}), first);
+  EXPECT_NE(own({{2}}), first);
+  EXPECT_NE(shared({{2}}), first_shared);
+  Put("batch-00000.bin", {1, 2});
+  EXPECT_NE(own({{1}}), first);
+  EXPECT_NE(shared({{1}}), first_shared);
 }
 
 TEST_F(Scores, RefusesBytesThatAreNoScores) {

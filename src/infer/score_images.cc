@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/fingerprint.h"
 #include "infer/buffers.h"
 #include "kernels/isa.h"
 #include "thread/thread_pool.h"
@@ -79,16 +80,49 @@ Result<void> Score(std::span<const ImageSample> images,
                    std::span<const float> scores, size_t classes,
                    Accuracy* accuracy) {
   for (size_t i = 0; i < images.size(); ++i) {
-    BURIN_ASSIGN(
-        const int64_t rank,
-        RankOfLabel(scores.subspan(i * classes, classes), images[i].label)
-            .Context(images[i].path));
-    accuracy->Add(rank);
+    BURIN_TRY(AddScores(scores.subspan(i * classes, classes), images[i].label,
+                        accuracy)
+                  .Context(images[i].path));
   }
   return {};
 }
 
+void AddTransform(const TransformOptions& transform, Fingerprint* out) {
+  out->Add("evaluate images");
+  out->Add(static_cast<uint64_t>(transform.recipe));
+  out->AddReal(transform.crop_pct.value_or(0));
+  out->Add(static_cast<uint64_t>(transform.pillow));
+}
+
 }  // namespace
+
+Result<uint64_t> ImagesFingerprint(const std::string& plate_path,
+                                   std::span<const ImageSample> images,
+                                   const TransformOptions& transform) {
+  Fingerprint out;
+  AddTransform(transform, &out);
+  BURIN_TRY(out.AddFile(plate_path));
+  for (const ImageSample& image : images) {
+    BURIN_TRY(out.AddFile(image.path));
+    out.Add(static_cast<uint64_t>(image.label));
+  }
+  return out.value();
+}
+
+Result<uint64_t> ShardedImagesFingerprint(const std::string& plate_path,
+                                          const ImageFolder& folder,
+                                          const TransformOptions& transform) {
+  Fingerprint out;
+  AddTransform(transform, &out);
+  BURIN_TRY(out.AddContent(plate_path));
+  for (const ImageSample& image : folder.samples) {
+    BURIN_ASSIGN(const uint64_t size, FileSize(image.path));
+    out.Add(std::string_view(image.path).substr(folder.root.size()));
+    out.Add(size);
+    out.Add(static_cast<uint64_t>(image.label));
+  }
+  return out.value();
+}
 
 Result<Accuracy> ScoreImages(Session& session,
                              std::span<const ImageSample> images,
@@ -132,25 +166,43 @@ Result<Accuracy> ScoreImages(Session& session,
     });
   };
 
+  ScoreJournal none;
+  ScoreJournal& journal = options.journal == nullptr ? none : *options.journal;
+  size_t done = 0;
   Accuracy accuracy;
-  std::future<Result<void>> decoding = decode(0, &front);
-  for (size_t first = 0; first < images.size(); first += chunk) {
-    BURIN_TRY(decoding.get());
+  if (journal.done() <= images.size()) {
+    done = journal.done();
+    accuracy = journal.accuracy();
+  }
+  std::future<Result<void>> decoding = decode(done, &front);
+  for (size_t first = done; first < images.size(); first += chunk) {
+    Result<void> scored = decoding.get();
     std::swap(front, back);
-    decoding = decode(first + chunk, &front);
     const std::span<const ImageSample> now = part(first);
-    for (size_t at = 0; at < now.size(); at += batch) {
-      if (options.stop != nullptr && options.stop->load()) {
-        return MakeError(ErrorCode::kInterrupted, "stopped by a signal");
-      }
+    if (scored.ok()) decoding = decode(first + chunk, &front);
+    for (size_t at = 0; scored.ok() && at < now.size(); at += batch) {
       const std::span<const std::byte> pixels =
           std::as_bytes(floats(back).subspan(at * sample, batch * sample));
-      BURIN_TRY(session.Run(std::span(&pixels, 1), out.spans()));
-      BURIN_TRY(Score(now.subspan(at, std::min(batch, now.size() - at)), scores,
-                      classes, &accuracy));
+      const std::span<const ImageSample> some =
+          now.subspan(at, std::min(batch, now.size() - at));
+      Accuracy next = accuracy;
+      if (options.stop != nullptr && options.stop->load()) {
+        scored = MakeError(ErrorCode::kInterrupted, "stopped by a signal");
+      }
+      if (scored.ok()) scored = session.Run(std::span(&pixels, 1), out.spans());
+      if (scored.ok()) scored = Score(some, scores, classes, &next);
+      if (!scored.ok()) break;
+      accuracy = next;
+      done += some.size();
+      journal.Record(done, accuracy);
     }
-    if (options.progress) options.progress(first + now.size(), images.size());
+    if (!scored.ok()) {
+      journal.Record(done, accuracy, true);
+      return scored.error();
+    }
+    if (options.progress) options.progress(done, images.size());
   }
+  journal.Remove();
   return accuracy;
 }
 

@@ -10,9 +10,11 @@
 #include <atomic>
 #include <functional>
 #include <span>
+#include <string>
 
 #include "base/result.h"
 #include "burin/session.h"
+#include "infer/score_journal.h"
 #include "vision/image_folder.h"
 #include "vision/metrics.h"
 #include "vision/transform.h"
@@ -20,11 +22,23 @@
 namespace burin {
 
 struct ScoreImagesOptions {
-  TransformOptions transform;  // image_size is taken from the plate
+  TransformOptions transform;       // image_size is taken from the plate
+  ScoreJournal* journal = nullptr;  // may be null
   // Set from a signal handler: the run ends with kInterrupted.
   const std::atomic<bool>* stop = nullptr;
   std::function<void(size_t done, size_t total)> progress;
 };
+
+// A number for the plate, the images and the transform, for ScoreJournal: over
+// the files' names, sizes and times.
+Result<uint64_t> ImagesFingerprint(const std::string& plate_path,
+                                   std::span<const ImageSample> images,
+                                   const TransformOptions& transform);
+// The same for every shard and wherever the files lie, for WriteShardScore:
+// over the plate's bytes, and the names below the root and sizes of all images.
+Result<uint64_t> ShardedImagesFingerprint(const std::string& plate_path,
+                                          const ImageFolder& folder,
+                                          const TransformOptions& transform);
 
 // A short last batch is filled up, and the filling is not counted.
 // Errors: kBadInput for a plate that does not take one float32 image tensor

@@ -5,7 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 namespace burin {
@@ -55,6 +57,41 @@ TEST(RankOfLabel, RefusesALabelThatIsNoClass) {
   }
 }
 
+TEST(CrossEntropy, IsThatOfTheSoftmax) {
+  const std::vector<float> scores = {1, 2, 3};
+  const double sum = std::exp(1.0) + std::exp(2.0) + std::exp(3.0);
+  for (int64_t label = 0; label < 3; ++label) {
+    EXPECT_NEAR(CrossEntropy(scores, label),
+                -std::log(std::exp(1.0 + static_cast<double>(label)) / sum),
+                1e-12);
+  }
+  // No overflow, and no NaN from infinities.
+  EXPECT_EQ(CrossEntropy(std::vector<float>{0, 3e38f}, 1), 0);
+  EXPECT_EQ(CrossEntropy(std::vector<float>{kInf, 0, kInf}, 0), std::log(2.0));
+  EXPECT_EQ(CrossEntropy(std::vector<float>{kInf, 0}, 1), kInf);
+  EXPECT_EQ(CrossEntropy(std::vector<float>{-kInf, 0}, 0), kInf);
+  EXPECT_EQ(CrossEntropy(std::vector<float>{-kInf, -kInf}, 0), std::log(2.0));
+}
+
+TEST(LossSum, IsTheSameInAnyOrder) {
+  std::vector<double> terms;
+  for (int i = 1; i < 500; ++i) terms.push_back(7.0 / i);
+  LossSum forward;
+  for (const double term : terms) forward.Add(term);
+  LossSum odd;
+  LossSum even;
+  for (size_t i = terms.size(); i > 0; --i) {
+    (i % 2 == 0 ? even : odd).Add(terms[i - 1]);
+  }
+  odd.Add(even);
+  EXPECT_EQ(forward, odd);
+  EXPECT_NEAR(forward.value(), std::accumulate(terms.begin(), terms.end(), 0.0),
+              1e-6);
+  LossSum most;
+  most.Add(kInf);
+  EXPECT_EQ(most.value(), 2147483648.0);
+}
+
 TEST(TopClass, IsTheFirstOfTheHighest) {
   EXPECT_EQ(TopClass(std::vector<float>{0, 3, 3, 1}), 1);
 }
@@ -62,13 +99,14 @@ TEST(TopClass, IsTheFirstOfTheHighest) {
 TEST(Accuracy, CountsHitsAndAdds) {
   Accuracy a;
   EXPECT_EQ(a.acc1(), 0);
-  a.Add(0);
-  a.Add(4);
+  a.Add(0, 0.5);
+  a.Add(4, 1);
   Accuracy b;
-  b.Add(5);
-  b.Add(1);
+  b.Add(5, 2.25);
+  b.Add(1, 0.25);
   a.Add(b);
-  EXPECT_EQ(a, (Accuracy{4, 1, 3}));
+  EXPECT_EQ(a, (Accuracy{4, 1, 3, {4, 0}}));
+  EXPECT_EQ(a.mean_loss(), 1);
   EXPECT_EQ(a.acc1(), 0.25);
   EXPECT_EQ(a.acc5(), 0.75);
 }

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // See preprocess.h. One task makes one file; each thread keeps the memory of
-// one file.
+// one file. Files are begun in their order, so that the journal, which tells
+// how many there are without a gap, is never more than a few files behind.
 
 #include "vision/preprocess.h"
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <mutex>
 #include <span>
@@ -16,6 +18,8 @@
 
 #include "base/bulk_output.h"
 #include "base/file.h"
+#include "base/fingerprint.h"
+#include "base/journal.h"
 #include "formats/npy.h"
 #include "vision/first_error.h"
 #include "vision/image_folder.h"
@@ -66,46 +70,140 @@ Result<void> MakeFile(const Run& run, int64_t index, Worker& worker) {
                           worker.batch.span());
 }
 
-// Counts what is done, for the watcher.
-class Progress {
+// What is done: for the watcher, and for a run that goes on after this one.
+// Safe to use from many threads.
+class Ledger {
  public:
-  Progress(const PreprocessWatch& watch, int64_t total)
-      : watch_(watch), total_(total) {}
+  Ledger(const Run& run, const PreprocessWatch& watch, ShardRange range,
+         int64_t begin, Journal* journal)
+      : run_(run),
+        watch_(watch),
+        range_(range),
+        done_(static_cast<size_t>(range.size())),
+        prefix_(begin - range.begin),
+        count_(prefix_),
+        journal_(journal) {
+    std::fill_n(done_.begin(), prefix_, true);
+  }
 
   bool stopped() const { return watch_.stop != nullptr && watch_.stop->load(); }
-  void Add(int64_t images) {
-    if (watch_.progress == nullptr) return;
-    const std::lock_guard<std::mutex> lock(mutex_);
-    done_ += images;
-    watch_.progress(watch_.context, done_, total_);
+
+  Result<void> Add(int64_t file) {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      done_[static_cast<size_t>(file - range_.begin)] = true;
+      while (prefix_ < range_.size() && done_[static_cast<size_t>(prefix_)]) {
+        ++prefix_;
+      }
+      ++count_;
+      if (watch_.progress != nullptr) {
+        watch_.progress(watch_.context, count_ * run_.options.batch_size,
+                        range_.size() * run_.options.batch_size);
+      }
+    }
+    // One thread syncs while the others go on.
+    const std::unique_lock<std::mutex> lock(recording_, std::try_to_lock);
+    if (!lock.owns_lock() || !journal_->Due()) return {};
+    return Record();
+  }
+
+  // After the loop, which an error or a signal ended.
+  Result<void> RecordLast() {
+    const std::lock_guard<std::mutex> lock(recording_);
+    return Record();
   }
 
  private:
+  Result<void> Record() {
+    const auto since = Journal::Clock::now();
+    uint64_t done = 0;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      done = static_cast<uint64_t>(prefix_);
+    }
+    if (done == 0) return {};
+    BURIN_TRY(run_.output.Sync());
+    return journal_->Record({&done, 1}, since);
+  }
+
+  const Run& run_;
   const PreprocessWatch& watch_;
-  const int64_t total_;
-  std::mutex mutex_;
-  int64_t done_ = 0;
+  const ShardRange range_;
+  std::mutex mutex_;        // of the next three
+  std::vector<bool> done_;  // by file of the range
+  int64_t prefix_;          // files without a gap
+  int64_t count_;
+  std::mutex recording_;  // of the journal
+  Journal* journal_;
 };
 
-Result<void> MakeFiles(const Run& run, int64_t files, ThreadPool& pool,
-                       const PreprocessWatch& watch) {
+// The files [begin, range.end).
+Result<void> MakeFiles(const Run& run, ShardRange range, int64_t begin,
+                       ThreadPool& pool, const PreprocessWatch& watch,
+                       Journal* journal) {
   std::vector<Worker> workers(pool.threads());
-  Progress progress(watch, files * run.options.batch_size);
+  Ledger ledger(run, watch, range, begin, journal);
   FirstError first;
-  pool.ParallelFor(files, [&](int64_t index, int thread) {
-    if (progress.stopped()) return;
-    first.Run(index, [&]() -> Result<void> {
-      BURIN_TRY(MakeFile(run, index, workers[thread]));
-      progress.Add(run.options.batch_size);
-      return {};
-    });
+  std::atomic<int64_t> next{begin};
+  pool.ParallelFor(pool.threads(), [&](int64_t, int thread) {
+    while (!ledger.stopped()) {
+      const int64_t file = next.fetch_add(1);
+      if (file >= range.end) return;
+      first.Run(file, [&]() -> Result<void> {
+        BURIN_TRY(MakeFile(run, file, workers[thread]));
+        return ledger.Add(file);
+      });
+    }
   });
-  BURIN_TRY(first.Take());
-  if (progress.stopped()) {
-    return MakeError(ErrorCode::kInterrupted, run.options.save_dir,
+  Result<void> made = first.Take();
+  if (made.ok() && ledger.stopped()) {
+    made = MakeError(ErrorCode::kInterrupted, run.options.save_dir,
                      ": stopped before all files were written");
   }
+  if (!made.ok()) {
+    // The first error is the one to tell; without the record, what the one
+    // before names is lost to a later run and no more.
+    const Result<void> recorded = ledger.RecordLast();
+    static_cast<void>(recorded.ok());
+    return made;
+  }
   return run.output.Sync();
+}
+
+Result<uint64_t> FingerprintOf(const PreprocessOptions& options,
+                               const ImageFolder& folder) {
+  Fingerprint out;
+  out.Add("preprocess");
+  const TransformOptions& transform = options.transform;
+  out.Add(static_cast<uint64_t>(transform.recipe));
+  out.Add(static_cast<uint64_t>(transform.image_size));
+  out.AddReal(transform.crop_pct.value_or(0));
+  out.Add(static_cast<uint64_t>(transform.pillow));
+  out.Add(static_cast<uint64_t>(options.batch_size));
+  out.Add(ShardText(options.shard));
+  for (const ImageSample& sample : folder.samples) {
+    BURIN_TRY(out.AddFile(sample.path));
+    out.Add(static_cast<uint64_t>(sample.label));
+  }
+  return out.value();
+}
+
+// The first file of the range that is still to be made: after those of the
+// journal, as long as they are there.
+int64_t FirstToMake(const Run& run, ShardRange range, const Journal& journal) {
+  if (journal.state().size() != 1) return range.begin;
+  const uint64_t bytes = run.transform.floats() *
+                         static_cast<uint64_t>(run.options.batch_size) *
+                         sizeof(float);
+  const int64_t done = static_cast<int64_t>(std::min<uint64_t>(
+      journal.state()[0], static_cast<uint64_t>(range.size())));
+  for (int64_t file = range.begin; file < range.begin + done; ++file) {
+    const Result<uint64_t> size =
+        FileSize(StrCat(run.output.folder(), "/",
+                        InputFileName(run.options.transform.recipe, file)));
+    if (!size.ok() || *size != bytes) return file;
+  }
+  return range.begin + done;
 }
 
 Result<void> WriteLabels(const std::string& path, const ImageFolder& folder,
@@ -149,23 +247,39 @@ Result<PreprocessReport> Preprocess(const PreprocessOptions& options, Isa isa,
   BURIN_ASSIGN(const ImageFolder folder, ListImageFolder(options.data_root));
   BURIN_TRY(CheckImageFormats(folder, pool));
   const auto images = static_cast<int64_t>(folder.samples.size());
+  const int64_t files = images / batch;
+  const ShardRange range = RangeOf(options.shard, files);
   PreprocessReport report;
-  report.files = images / batch;
+  report.files = range.size();
   report.images = report.files * batch;
-  report.dropped = images - report.images;
+  report.dropped = images - files * batch;
   report.classes = static_cast<int64_t>(folder.classes.size());
   report.gt_path = options.gt_path.empty() ? DefaultLabelsPath(options.save_dir)
                                            : options.gt_path;
-  if (report.files == 0) {
+  if (files == 0) {
     return MakeError(ErrorCode::kBadDataset, folder.root, ": ", images,
                      " images fill no batch of ", batch);
   }
+  if (report.files == 0) {
+    return MakeError(ErrorCode::kBadUsage, "shard ", ShardText(options.shard),
+                     " of ", files, " files is empty");
+  }
+  BURIN_ASSIGN(const uint64_t fingerprint, FingerprintOf(options, folder));
+  BURIN_ASSIGN(const BulkOutput output,
+               BulkOutput::Open(options.save_dir, ShardSuffix(options.shard)));
   // Labels of an earlier run would fit the new files only by chance.
   BURIN_TRY(RemoveOldLabels(report.gt_path));
-  BURIN_ASSIGN(const BulkOutput output, BulkOutput::Open(options.save_dir));
+  BURIN_ASSIGN(Journal journal,
+               Journal::Open(output.Companion(".journal"), fingerprint));
   const Run run{options, folder, transform, ResizeKernelsOf(isa), output};
-  BURIN_TRY(MakeFiles(run, report.files, pool, watch));
-  BURIN_TRY(WriteLabels(report.gt_path, folder, report.files, batch));
+  const int64_t begin = FirstToMake(run, range, journal);
+  report.files_before = begin - range.begin;
+  if (report.files_before > 0 && watch.resumed != nullptr) {
+    watch.resumed(watch.context, report.files_before, report.files);
+  }
+  BURIN_TRY(MakeFiles(run, range, begin, pool, watch, &journal));
+  BURIN_TRY(WriteLabels(report.gt_path, folder, files, batch));
+  BURIN_TRY(journal.Remove());
   return report;
 }
 

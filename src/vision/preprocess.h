@@ -19,6 +19,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/shard.h"
 #include "kernels/isa.h"
 #include "thread/thread_pool.h"
 #include "vision/transform.h"
@@ -33,21 +34,26 @@ struct PreprocessOptions {
   std::string gt_path;    // labels .npy; empty: DefaultLabelsPath(save_dir)
   int batch_size = 1;
   TransformOptions transform;
+  Shard shard;  // of the files
 };
 
+// What is there after the run, whether this one or an earlier one made it.
 struct PreprocessReport {
-  int64_t images = 0;   // written
-  int64_t dropped = 0;  // of the last, short batch
+  int64_t images = 0;
+  int64_t dropped = 0;  // of the last, short batch of the whole
   int64_t files = 0;
+  int64_t files_before = 0;  // of `files`, those of the run that was stopped
   int64_t classes = 0;
   std::string gt_path;
 };
 
 // What happens meanwhile. `progress` is called after every file, by one thread
-// at a time, with the numbers of images done and to be done. Setting `stop`
-// ends the run with kInterrupted.
+// at a time, with the numbers of images done and to be done; `resumed` before,
+// with the numbers of files that are there and to be there, when an earlier run
+// was stopped. Setting `stop` ends the run with kInterrupted.
 struct PreprocessWatch {
   void (*progress)(void* context, int64_t done, int64_t total) = nullptr;
+  void (*resumed)(void* context, int64_t done, int64_t total) = nullptr;
   void* context = nullptr;
   const std::atomic<bool>* stop = nullptr;
 };
@@ -61,6 +67,8 @@ std::string InputFileName(Recipe recipe, int64_t index);
 // Every file that is there afterwards is whole. The labels are written last,
 // when all else is on the disk; after an error there are none. An image that
 // cannot be read is an error that names it: of several, the first in order.
+// kBadUsage for a shard that has no file; kIo while another run writes into
+// `save_dir`.
 Result<PreprocessReport> Preprocess(const PreprocessOptions& options, Isa isa,
                                     ThreadPool& pool,
                                     const PreprocessWatch& watch = {});

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bulk_output.h"
 #include "formats/npy.h"
 #include "vision/test_images.h"
 
@@ -112,7 +113,7 @@ TEST_F(PreprocessTest, NamesTheFirstDamagedImageAndWritesNoLabels) {
             (root_ / "data/val/cat/2.JPEG") +
                 ": jpeg: the file ends before the picture does");
   // The labels of the run before are gone too, and nothing unfinished is left.
-  EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins"));
+  EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins", "bins.journal"));
   for (const std::string& name : NamesIn(options_.save_dir)) {
     EXPECT_THAT(name, testing::MatchesRegex("batch-[0-9]+\\.bin"));
   }
@@ -164,6 +165,88 @@ TEST_F(PreprocessTest, StopsWhenAsked) {
   ASSERT_FALSE(report.ok());
   EXPECT_EQ(report.error().code, ErrorCode::kInterrupted);
   EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins"));
+}
+
+// Stops by itself after `files` files.
+struct Stopper {
+  explicit Stopper(int64_t files) : left(files) {
+    watch.context = this;
+    watch.stop = &stop;
+    watch.progress = [](void* context, int64_t, int64_t) {
+      auto* self = static_cast<Stopper*>(context);
+      if (--self->left == 0) self->stop = true;
+    };
+  }
+  int64_t left;
+  std::atomic<bool> stop{false};
+  PreprocessWatch watch;
+};
+
+TEST_F(PreprocessTest, GoesOnWhereItWasStopped) {
+  Stopper stopper(2);
+  EXPECT_EQ(Run(stopper.watch).error().code, ErrorCode::kInterrupted);
+  EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins", "bins.journal"));
+  int64_t told = 0;
+  PreprocessWatch watch;
+  watch.context = &told;
+  watch.resumed = [](void* context, int64_t done, int64_t total) {
+    EXPECT_EQ(total, 5);
+    *static_cast<int64_t*>(context) = done;
+  };
+  const Result<PreprocessReport> report = Run(watch);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_GE(report->files_before, 2);
+  EXPECT_EQ(report->files_before, told);
+  EXPECT_EQ(report->files, 5);
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(Slurp(options_.save_dir + "/" +
+                      InputFileName(Recipe::kSpach, i)) == Expected(i));
+  }
+  EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins", "labels.npy"));
+  EXPECT_EQ(Run()->files_before, 0);  // a finished run begins anew
+}
+
+TEST_F(PreprocessTest, StartsAnewWhenTheRunIsAnother) {
+  Stopper stopper(2);
+  EXPECT_FALSE(Run(stopper.watch).ok());
+  options_.transform.crop_pct = 0.5;
+  const Result<PreprocessReport> report = Run();
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->files_before, 0);
+  EXPECT_TRUE(Slurp(options_.save_dir + "/batch-00000.bin") == Expected(0));
+}
+
+TEST_F(PreprocessTest, MakesAgainWhatWasTakenAwayMeanwhile) {
+  Stopper stopper(3);
+  EXPECT_FALSE(Run(stopper.watch).ok());
+  std::filesystem::remove(options_.save_dir + "/batch-00001.bin");
+  const Result<PreprocessReport> report = Run();
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->files_before, 1);
+  EXPECT_TRUE(Slurp(options_.save_dir + "/batch-00001.bin") == Expected(1));
+}
+
+TEST_F(PreprocessTest, ShardsMakeTogetherWhatOneRunMakes) {
+  for (int64_t i = 1; i <= 3; ++i) {
+    options_.shard = {i, 3};
+    const Result<PreprocessReport> report = Run();
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    EXPECT_EQ(report->files, i == 1 ? 1 : 2);
+    EXPECT_EQ(ReadNpy(report->gt_path)->dims(), (Dims{5, 1}));
+  }
+  EXPECT_EQ(NamesIn(options_.save_dir).size(), 5u);
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(Slurp(options_.save_dir + "/" +
+                      InputFileName(Recipe::kSpach, i)) == Expected(i));
+  }
+  options_.shard = {1, 6};
+  EXPECT_EQ(Run().error().code, ErrorCode::kBadUsage);
+}
+
+TEST_F(PreprocessTest, RefusesAFolderThatAnotherRunWritesInto) {
+  const Result<BulkOutput> other = BulkOutput::Open(options_.save_dir);
+  ASSERT_TRUE(other.ok());
+  EXPECT_THAT(Run().error().message, HasSubstr("another run"));
 }
 
 TEST(InputFileName, HasAtLeastFiveDigits) {
