@@ -20,7 +20,8 @@ Result<void> CheckStop(const RunOptions& options) {
 }
 
 int StreamsOf(const Session& session, const RunOptions& options) {
-  return session.threads() > 0 ? std::max(options.streams, 1) : 1;
+  const int most = session.streams();
+  return options.streams > 0 ? std::min(options.streams, most) : most;
 }
 
 double MsSince(std::chrono::steady_clock::time_point start) {

@@ -30,7 +30,7 @@ class RunTest : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(parent_); }
 
-  Session Open(int64_t batch) {
+  Session Open(int64_t batch, int streams = 1) {
     Graph graph;
     const ValueId in = graph.AddInput("input", {DType::kFloat32, {batch, 2}});
     graph.AddOutput(*graph.Add(Relu{}, {in}, "relu"), "output");
@@ -38,7 +38,9 @@ class RunTest : public testing::Test {
     EXPECT_TRUE(emitted.ok());
     const std::string path = parent_ + "/relu.plate";
     EXPECT_TRUE(WritePlate(path, emitted->plan, emitted->weights.span()).ok());
-    return std::move(Session::Open(path, {1})).value();
+    return std::move(
+               Session::Open(path, {.threads = streams, .streams = streams}))
+        .value();
   }
 
   // Files f0.bin, f1.bin, ... of one sample each: {i, -i}.
@@ -202,6 +204,77 @@ TEST_F(RunTest, SummarySaysWhatRanAndCountsNoPadding) {
                    1000 * 15 / own["busy_ms"].get<double>());
   EXPECT_DOUBLE_EQ(own["samples_per_second_with_files"].get<double>(),
                    1000 * 3 / own["wall_ms"].get<double>());
+}
+
+TEST_F(RunTest, SavesBatchesOfSeveralStreamsInTheOrderOfTheFiles) {
+  Session session = Open(2, 3);
+  const Grouping grouping = Group(session, 41);
+  const auto folder = BulkOutput::Open(parent_ + "/out");
+  std::vector<size_t> saved;
+  RunOptions options;
+  options.saved = [&](size_t batches) -> Result<void> {
+    saved.push_back(batches);
+    return {};
+  };
+  const auto report = RunFiles(session, grouping, options, &*folder);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->streams, 3);
+  EXPECT_EQ(report->samples, 41);
+  EXPECT_EQ(Results(), 41u);
+  ASSERT_EQ(saved.size(), 21u);
+  for (size_t i = 0; i < saved.size(); ++i) EXPECT_EQ(saved[i], i + 1);
+  for (size_t i = 0; i < 41; ++i) {
+    EXPECT_THAT(Read(StrCat("f", i, "_0.bin")),
+                ElementsAre(static_cast<float>(i), 0));
+  }
+}
+
+TEST_F(RunTest, SavesWhatComesBeforeTheFirstBadFileWithSeveralStreams) {
+  Session session = Open(1, 3);
+  const Grouping grouping = Group(session, 12);
+  for (const char* bad : {"/f7.bin", "/f9.bin"}) {
+    ASSERT_TRUE(WriteFile(parent_ + bad, AsBytes("short")).ok());
+  }
+  const auto folder = BulkOutput::Open(parent_ + "/out");
+  size_t saved = 0;
+  RunOptions options;
+  options.saved = [&](size_t batches) -> Result<void> {
+    saved = batches;
+    return {};
+  };
+  const auto report = RunFiles(session, grouping, options, &*folder);
+  ASSERT_FALSE(report.ok());
+  EXPECT_THAT(report.error().message, testing::HasSubstr("f7.bin"));
+  EXPECT_EQ(saved, 7u);
+  EXPECT_EQ(Results(), 7u);
+}
+
+TEST_F(RunTest, EndsWhenSavingFails) {
+  Session session = Open(1, 2);
+  const Grouping grouping = Group(session, 30);
+  const auto folder = BulkOutput::Open(parent_ + "/out");
+  RunOptions options;
+  options.saved = [](size_t batches) -> Result<void> {
+    if (batches < 4) return {};
+    return MakeError(ErrorCode::kNoSpace, "full");
+  };
+  const auto report = RunFiles(session, grouping, options, &*folder);
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, ErrorCode::kNoSpace);
+  EXPECT_EQ(Results(), 4u);
+}
+
+TEST_F(RunTest, SharesPureExecutionsBetweenTheStreams) {
+  Session session = Open(4, 3);
+  RunOptions options;
+  options.loop = 10;
+  const auto all = RunPure(session, options, nullptr);
+  ASSERT_TRUE(all.ok());
+  EXPECT_EQ(all->streams, 3);
+  EXPECT_EQ(all->times.compute_ms.size(), 10u);
+  EXPECT_EQ(all->executed_samples, 40);
+  options.streams = 2;
+  EXPECT_EQ(RunPure(session, options, nullptr)->streams, 2);
 }
 
 TEST_F(RunTest, GoesOnUntilTheTimeIsOver) {
