@@ -54,9 +54,11 @@ AutoStep Describe(const StepChoice& step) {
 
 Result<AutoReport> ResolveAuto(const std::string& onnx_path,
                                CompileOptions& options) {
+  CompileOptions reduced = options;
+  reduced.precision = kPrecisions[2];
   std::vector<Plate> variants;
   for (const std::string_view precision : kPrecisions) {
-    BURIN_ASSIGN(Plate plate, TrialPlate(onnx_path, options, precision));
+    BURIN_ASSIGN(Plate plate, TrialPlate(onnx_path, reduced, precision));
     variants.push_back(std::move(plate));
   }
   const std::map<std::string, size_t> parts = Parts(variants[0].plan);
@@ -75,7 +77,7 @@ Result<AutoReport> ResolveAuto(const std::string& onnx_path,
   for (const StepChoice& step : choice.steps) {
     const Precision chosen = step.candidates[step.chosen].precision;
     // What this step would have if it were not kept.
-    const Precision reduced =
+    const Precision otherwise =
         std::ranges::max(step.candidates, {},
                          [&](const PrecisionCandidate& candidate) {
                            return candidate.precision <= fastest
@@ -83,7 +85,7 @@ Result<AutoReport> ResolveAuto(const std::string& onnx_path,
                                       : Precision::kFloat32;
                          })
             .precision;
-    if (chosen == reduced) continue;
+    if (chosen == otherwise) continue;
     Keep(step.name, parts,
          chosen == Precision::kFloat32 ? out.keep_dtype : out.keep_bf16);
   }

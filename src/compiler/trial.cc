@@ -67,8 +67,15 @@ Result<Plate> TrialPlate(const std::string& onnx_path,
                          const CompileOptions& options,
                          std::string_view precision) {
   CompileOptions own = options;
-  own.precision = precision;
   own.dump_folder.clear();
+  own.strict = false;
+  auto& kept = precision == "fp32" ? own.keep_dtype : own.keep_bf16;
+  if (precision != options.precision) {
+    for (const Op& product :
+         {Op(FusedLinear{}), Op(FusedMlp{}), Op(Attention{})}) {
+      kept.push_back(StrCat("OpType::", OpName(product)));
+    }
+  }
   BURIN_ASSIGN(const LoweredModel lowered, LowerModel(onnx_path, own));
   BURIN_ASSIGN(Emitted emitted, Emit(lowered.graph, lowered.isa));
   return PlateInMemory(std::move(emitted));

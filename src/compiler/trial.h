@@ -15,7 +15,10 @@
 
 namespace burin {
 
-// The plate of these options, but for its precision.
+// The plate of these options, which name a precision, but for multiplying in
+// `precision`, the same or a more exact one. Its steps are those of the plate
+// itself: which products are fused depends on the options' precision, so the
+// other is reached by keeping every product.
 Result<Plate> TrialPlate(const std::string& onnx_path,
                          const CompileOptions& options,
                          std::string_view precision);

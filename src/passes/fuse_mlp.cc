@@ -50,7 +50,10 @@ Result<bool> FuseMlp(Graph& graph, const PassContext& context) {
     if (!TakesFirst(op1)) continue;
     const int64_t k = graph.dims(first.inputs[0]).back();
     const int64_t rows = graph.type(first.inputs[0]).elements() / k;
-    if (!PreferFusedMlp(context.isa, rows, k, op1.columns)) continue;
+    if (!PreferFusedMlp(context.isa, rows, k, op1.columns,
+                        context.precision.precision)) {
+      continue;
+    }
 
     FusedMlp mlp;
     mlp.source = op1.source;

@@ -8,7 +8,8 @@
 //
 // where r is absent, or any value of the output's shape; r == x (the rows
 // before the norm) is read while they are gathered. Only where the tier's
-// kernels say that it is faster than two steps.
+// kernels say that it is faster than two steps for operands of the context's
+// precision.
 
 #ifndef BURIN_PASSES_FUSE_MLP_H_
 #define BURIN_PASSES_FUSE_MLP_H_
