@@ -13,7 +13,11 @@
 namespace burin {
 namespace {
 
-constexpr double kNetShare = 1.0 / 8;  // of changed answers that are lost
+// Of changed answers, at most so many are lost. Measured by
+// python/check_precision.py on the three demo networks: of the 983 answers that
+// bf16, int8 and auto changed among 24,000 images, 170 became wrong and 197
+// right, which is -2.7 % +- 3.8 % lost.
+constexpr double kNetShare = 1.0 / 32;
 
 // The softmax of `scores`.
 std::vector<double> Probabilities(std::span<const float> scores) {

@@ -5,8 +5,9 @@
 //
 // Two estimates, of which the larger counts. By probability: an answer that
 // changes from class a to class b costs p(a) - p(b), p being the softmax of the
-// fp32 scores. By number: of the answers that change, one in eight is lost net
-// (some wrong ones become right). Both are taken as seen and as expected: few
+// fp32 scores. By number: of the answers that change, one in 32 is lost net (of
+// the others, as many become right as wrong), however probable an overconfident
+// network thinks them. Both are taken as seen and as expected: few
 // samples show few changes, so the noise of the scores, whose size all samples
 // together tell, is held against each sample's lead of the first class over the
 // second.

@@ -28,6 +28,14 @@ TEST(LossOfAnswers, AChangedAnswerCostsWhatItsClassWasMoreProbable) {
   EXPECT_NEAR(loss.points, 50, 1e-4);
 }
 
+TEST(LossOfAnswers, AChangedAnswerCostsSomethingThoughBothWereAsProbable) {
+  const float scores[] = {1e-3f, 0, 9, 0};
+  const float changed[] = {0, 1e-3f, 9, 0};
+  const AnswerLoss loss = LossOfAnswers(changed, scores, 2);
+  EXPECT_EQ(loss.changed, 1u);
+  EXPECT_NEAR(loss.points, 100.0 / 2 / 32, 1e-9);  // one of two rows
+}
+
 TEST(LossOfAnswers, NoiseNearALeadIsExpectedToChangeAnswers) {
   const float scores[] = {0.1f, 0, 5, 0};
   const float noisy[] = {0.2f, -0.1f, 4.9f, 0.1f};
