@@ -40,6 +40,9 @@ struct SessionOptions {
   // threads are divided among them, and each has an arena of its own. One has
   // the least latency; several have less to wait for each other.
   int streams = 1;
+  // Of a plate with gears: the batch of the one to run. Of another plate: its
+  // own batch, or 0 for whatever that is.
+  int64_t batch = 0;
 };
 
 struct ProfileOptions {
@@ -95,7 +98,8 @@ struct RunProfile {
 
 class Session {
  public:
-  // Errors: kNotFound and kIo for the file, kBadPlate for any damage,
+  // Errors: kNotFound and kIo for the file, kBadPlate for any damage, kBadUsage
+  // for options that are out of range or a batch that the plate has not,
   // kUnsupportedIsa when the CPU lacks what the plate was compiled for.
   static Result<Session> Open(const std::string& plate_path,
                               const SessionOptions& options = {});

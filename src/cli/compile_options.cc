@@ -5,42 +5,46 @@
 
 #include "cli/compile_options.h"
 
-#include <charconv>
-
 namespace burin::cli {
 namespace {
 
 constexpr std::string_view kNoChip = "has no meaning on a CPU";
 constexpr std::string_view kOneShape =
-    "a plate has one fixed shape; compile one for each";
-constexpr std::string_view kPorts =
-    "inputs and outputs are the model's; edit the ONNX file instead";
-constexpr std::string_view kInspect = "use burin inspect";
+    "gears differ in their batch only; compile a plate for each shape";
+constexpr std::string_view kLayout =
+    "there is no layout but the model's to convert to";
 
 constexpr Option Noted(std::string_view name, std::string_view help) {
   return {name, "", ValueKind::kText, "TEXT", "", help, Standing::kNoted};
+}
+// Works, and the help only names it.
+constexpr Option Brief(std::string_view name, std::string_view value,
+                       std::string_view help) {
+  return {name,  "",  ValueKind::kText, value, "", help, Standing::kWorks,
+          false, true};
 }
 constexpr Option Refused(std::string_view name, std::string_view help) {
   return {name, "", ValueKind::kText, "TEXT", "", help, Standing::kRefused};
 }
 
 constexpr Option kTable[] = {
-    {.name = "model",
-     .aliases = "-m",
-     .value = "FILE",
-     .help = "the ONNX file",
-     .required = true},
-    {.name = "output",
-     .aliases = "-o",
-     .value = "PATH",
-     .help = "the plate is PATH.plate",
-     .required = true},
+    {"model", "-m", ValueKind::kText, "FILE", "", "the ONNX file"},
+    {"output", "-o", ValueKind::kText, "PATH", "", "the plate is PATH.plate"},
     {"input_shape", "", ValueKind::kText, "TEXT", "",
      "\"name:n,c,h,w;name2:...\"; none: the model's"},
+    {"dynamic_batch_size", "", ValueKind::kText, "LIST", "",
+     "gears \"1,4,8\" for a batch of -1 in --input_shape"},
+    {"insert_op_conf", "", ValueKind::kText, "FILE", "",
+     "AIPP: inputs take uint8 pixels, N x H x W x C"},
+    {"out_nodes", "", ValueKind::kText, "LIST", "",
+     "outputs instead of the model's: \"node:0;tensor\""},
+    {"output_type", "", ValueKind::kText, "TEXT", "",
+     "FP32, FP16, UINT8 or INT8; or \"node:0:FP16;...\""},
     {"framework", "", ValueKind::kCount, "N", "5", "5 is ONNX"},
-    {"mode", "", ValueKind::kCount, "N", "0", "0 compiles"},
+    {"mode", "", ValueKind::kCount, "N", "0",
+     "0 compiles, 1 --om to --json, 3 checks, 6 shows --om"},
     {"input_format", "", ValueKind::kChoice, "NCHW|NHWC|ND", "NCHW",
-     "the model says it"},
+     "the model says it", Standing::kWorks, false, true},
     {"target", "", ValueKind::kChoice, "native|scalar|avx2|avx512|avx512_bf16",
      "native", "instruction set of the plate"},
     {"precision", "", ValueKind::kChoice, "fp32|bf16|int8|auto", "fp32",
@@ -48,17 +52,17 @@ constexpr Option kTable[] = {
     {"keep_dtype", "", ValueKind::kText, "FILE", "",
      "nodes, and OpType::X, that stay in fp32"},
     {"keep-bf16", "", ValueKind::kText, "FILE", "",
-     "the same for bf16, where others are int8"},
+     "the same for bf16, where others are int8", Standing::kWorks, false, true},
     {"max-drop", "", ValueKind::kNumber, "X", "0.1",
-     "points of accuracy that auto may lose"},
+     "points of accuracy that auto may lose", Standing::kWorks, false, true},
     {"calibration-data", "", ValueKind::kText, "LIST", "",
      "images to try plates on; none: built-in ones"},
     {"calibration-samples", "", ValueKind::kPositive, "N", "512",
-     "at most; of more, at equal distances"},
+     "at most; of more, at equal distances", Standing::kWorks, false, true},
     {"recipe", "", ValueKind::kChoice, "spach|t2t-vit", "spach",
-     "how such photographs are preprocessed"},
+     "how such photographs are preprocessed", Standing::kWorks, false, true},
     {"crop-pct", "", ValueKind::kNumber, "P", "",
-     "their short side becomes floor(size / P)"},
+     "their short side becomes floor(size / P)", Standing::kWorks, false, true},
     {"self-check", "", ValueKind::kBool, "", "",
      "try the plate against fp32; reduced: always"},
     {"threads", "-t", ValueKind::kCount, "N", "0",
@@ -66,15 +70,17 @@ constexpr Option kTable[] = {
     {"op_precision_mode", "", ValueKind::kText, "FILE", "",
      "lines Type=mode, and [ByNodeName]"},
     {"precision_mode", "", ValueKind::kText, "MODE", "",
-     "one that names bf16 means --precision bf16"},
+     "one that names bf16 means --precision bf16", Standing::kWorks, false,
+     true},
     {"precision_mode_v2", "", ValueKind::kText, "MODE", "",
-     "one that names bf16 means --precision bf16"},
+     "one that names bf16 means --precision bf16", Standing::kWorks, false,
+     true},
     {"modify_mixlist", "", ValueKind::kText, "FILE", "",
-     "JSON; its black-list stays in fp32"},
+     "JSON; its black-list stays in fp32", Standing::kWorks, false, true},
     {"op_select_implmode", "", ValueKind::kText, "MODE", "",
-     "the mode of --optypelist_for_implmode"},
+     "the mode of --optypelist_for_implmode", Standing::kWorks, false, true},
     {"optypelist_for_implmode", "", ValueKind::kText, "LIST", "",
-     "types, as lines of --op_precision_mode"},
+     "types, as lines of --op_precision_mode", Standing::kWorks, false, true},
     {"strict", "", ValueKind::kBool, "", "no",
      "names that the model lacks are an error"},
     {"log", "", ValueKind::kChoice, "debug|info|warning|error|null", "null",
@@ -84,9 +90,23 @@ constexpr Option kTable[] = {
     {"dump-ir", "", ValueKind::kText, "DIR", "",
      "prints the graph into this folder after each pass"},
 
+    Brief("input_fp16_nodes", "LIST", "inputs that take float16: \"in1;in2\""),
+    Brief("input_shape_range", "TEXT", "the older name of --input_shape"),
+    Brief("fusion_switch_file", "FILE",
+          "passes to leave out: lines NAME:off, or JSON"),
+    Brief("om", "FILE", "the plate or ONNX file of --mode 1 and 6"),
+    Brief("json", "FILE", "where --mode 1 writes"),
+    {"dump_mode", "", ValueKind::kChoice, "0|1", "0",
+     "1: --mode 1 computes the shapes of all tensors", Standing::kWorks, false,
+     true},
+    Brief("check_report", "FILE",
+          "where --mode 3 writes; none: check_result.json"),
+    {"display_model_info", "", ValueKind::kBool, "", "",
+     "after compiling, shows what --mode 6 shows", Standing::kWorks, false,
+     true},
+
     Noted("soc_version", "plates are for CPUs; --target says which"),
     Noted("customize_dtypes", "--keep_dtype and --keep-bf16 say it here"),
-    Noted("fusion_switch_file", "passes are left out with --skip-pass"),
     Noted("enable_small_channel", kNoChip),
     Noted("buffer_optimize", kNoChip),
     Noted("auto_tune_mode", "there is nothing to tune"),
@@ -95,14 +115,10 @@ constexpr Option kTable[] = {
     Noted("disable_reuse_memory", "memory is always planned"),
     Noted("deterministic", "results are always the same bits"),
     Noted("external_weight", "weights are inside the plate"),
-    Noted("display_model_info", kInspect),
     Noted("save_original_model", kNoChip),
     Noted("debug_dir", "use --dump-ir"),
     Noted("op_debug_level", "use --dump-ir"),
     Noted("status_check", kNoChip),
-    Noted("check_report", "errors are printed"),
-    Noted("json", kInspect),
-    Noted("dump_mode", kInspect),
     Noted("host_env_os", kNoChip),
     Noted("host_env_cpu", "use --target"),
     Noted("core_type", kNoChip),
@@ -113,59 +129,15 @@ constexpr Option kTable[] = {
     Noted("sparsity", kNoChip),
     Noted("compression_optimize_conf", kNoChip),
 
-    Refused("input_shape_range", "--input_shape with fixed sizes replaces it"),
-    Refused("dynamic_batch_size", kOneShape),
     Refused("dynamic_image_size", kOneShape),
     Refused("dynamic_dims", kOneShape),
-    Refused("insert_op_conf",
-            "preprocessing is not part of a plate; use burin preprocess"),
-    Refused("out_nodes", kPorts),
-    Refused("output_type", kPorts),
-    Refused("input_fp16_nodes", kPorts),
-    Refused("is_input_adjust_hw_layout", kPorts),
-    Refused("is_output_adjust_hw_layout", kPorts),
+    Refused("is_input_adjust_hw_layout", kLayout),
+    Refused("is_output_adjust_hw_layout", kLayout),
     Refused("singleop", "burin compiles whole models"),
-    Refused("om", kInspect),
 };
-
-Error BadShape(const std::string& text, std::string_view why) {
-  return MakeError(ErrorCode::kBadUsage, "--input_shape \"", text, "\": ", why,
-                   "; \"name1:n1,c1,h1,w1;name2:n2,...\" expected");
-}
 
 }  // namespace
 
 std::span<const Option> CompileOptionTable() { return kTable; }
-
-Result<std::vector<std::pair<std::string, std::vector<int64_t>>>>
-ParseInputShapes(const std::string& text) {
-  std::vector<std::pair<std::string, std::vector<int64_t>>> out;
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find(';'), rest.size());
-    const std::string_view entry = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    const size_t colon = entry.rfind(':');
-    if (colon == std::string_view::npos || colon == 0) {
-      return BadShape(text, "no name");
-    }
-    std::vector<int64_t> shape;
-    const char* at = entry.data() + colon + 1;
-    const char* const stop = entry.data() + entry.size();
-    while (at != stop) {
-      int64_t size = 0;
-      const auto [next, error] = std::from_chars(at, stop, size);
-      if (error != std::errc() || (next != stop && *next != ',')) {
-        return BadShape(text, "a size is no number");
-      }
-      if (size < 1) return BadShape(text, "a size is not positive and fixed");
-      shape.push_back(size);
-      at = next == stop ? next : next + 1;
-    }
-    if (shape.empty()) return BadShape(text, "no sizes");
-    out.emplace_back(entry.substr(0, colon), std::move(shape));
-  }
-  return out;
-}
 
 }  // namespace burin::cli

@@ -9,22 +9,12 @@
 #define BURIN_CLI_COMPILE_OPTIONS_H_
 
 #include <span>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include "base/result.h"
 #include "cli/options.h"
 
 namespace burin::cli {
 
 std::span<const Option> CompileOptionTable();
-
-// "input:4,3,224,224;mask:4,1" as names and shapes. The name may hold ':'.
-// kBadUsage for what is not of that form and for sizes that are not positive
-// fixed numbers.
-Result<std::vector<std::pair<std::string, std::vector<int64_t>>>>
-ParseInputShapes(const std::string& text);
 
 }  // namespace burin::cli
 

@@ -12,29 +12,6 @@
 namespace burin::cli {
 namespace {
 
-using Shapes = std::vector<std::pair<std::string, std::vector<int64_t>>>;
-
-TEST(ParseInputShapes, ReadsSeveralInputs) {
-  const auto shapes = ParseInputShapes("input:4,3,224,224;mask:4,1");
-  ASSERT_TRUE(shapes.ok());
-  EXPECT_EQ(*shapes, (Shapes{{"input", {4, 3, 224, 224}}, {"mask", {4, 1}}}));
-  EXPECT_TRUE(ParseInputShapes("")->empty());
-}
-
-TEST(ParseInputShapes, TakesTheLastColonAsTheEndOfTheName) {
-  EXPECT_EQ(*ParseInputShapes("scope:0:1,2"), (Shapes{{"scope:0", {1, 2}}}));
-}
-
-TEST(ParseInputShapes, RefusesWhatIsNoFixedShape) {
-  for (const char* text :
-       {"input", "input:", ":1,2", "input:-1,3", "input:0", "input:1~4,3",
-        "input:1,,3", "input:a", "input:99999999999999999999"}) {
-    const auto shapes = ParseInputShapes(text);
-    ASSERT_FALSE(shapes.ok()) << text;
-    EXPECT_EQ(shapes.error().code, ErrorCode::kBadUsage) << text;
-  }
-}
-
 Result<Arguments> Parse(std::vector<std::string> args) {
   args.insert(args.end(), {"--model=m.onnx", "--output=o"});
   return ParseArguments(CompileOptionTable(), 0, args);
@@ -51,9 +28,9 @@ TEST(CompileOptions, AcceptAGuidesWholeCommandLine) {
 }
 
 TEST(CompileOptions, RefuseWhatWouldChangeTheResult) {
-  EXPECT_FALSE(Parse({"--dynamic_batch_size=1,2"}).ok());
-  EXPECT_FALSE(Parse({"--insert_op_conf=a.cfg"}).ok());
-  EXPECT_FALSE(Parse({"--out_nodes=a:0"}).ok());
+  EXPECT_FALSE(Parse({"--dynamic_image_size=8,8;16,16"}).ok());
+  EXPECT_FALSE(Parse({"--dynamic_dims=1,8;2,8"}).ok());
+  EXPECT_FALSE(Parse({"--is_input_adjust_hw_layout=true"}).ok());
   EXPECT_FALSE(Parse({"--precision=fp16"}).ok());
 }
 

@@ -17,6 +17,7 @@
 #include "kernels/isa.h"
 #include "models/recognise.h"
 #include "passes/precision_policy.h"
+#include "plate/gears.h"
 #include "plate/plate.h"
 #include "runtime/cost.h"
 
@@ -169,14 +170,19 @@ Result<Json> DescribeOnnx(const std::string& path) {
   return out;
 }
 
-Result<Json> DescribePlate(const std::string& path) {
-  BURIN_ASSIGN(const Plate plate, ReadPlate(path));
+Result<Json> DescribePlate(const std::string& path, int64_t gear) {
+  BURIN_ASSIGN(const Plate plate, ReadPlate(path, gear));
   const Plan& plan = plate.plan;
   Json out;
   out["file"] = path;
   out["kind"] = "plate";
   out["bytes"] = plate.file.size();
-  out["format version"] = kPlateVersion;
+  out["format version"] =
+      plate.gears.empty() ? kPlateVersion : kGearPlateVersion;
+  if (!plate.gears.empty()) {
+    out["gears"] = BatchesText(plate.gears);
+    out["shown gear"] = BatchOf(plan);
+  }
   out["target"] = IsaName(plan.isa);
   out["runs here"] = plan.isa <= DetectIsa() ? "yes" : "no";
   out["plan hash"] = HashText(PlanHash(plan));

@@ -10,13 +10,16 @@
 #include <string>
 
 #include "base/result.h"
+#include "plate/plate.h"
 #include "report/json.h"
 
 namespace burin::cli {
 
 Result<Json> DescribeCheckpoint(const std::string& path);
 Result<Json> DescribeOnnx(const std::string& path);
-Result<Json> DescribePlate(const std::string& path);
+// Of a plate with gears, the one of this batch, or the largest one.
+Result<Json> DescribePlate(const std::string& path,
+                           int64_t gear = kLargestGear);
 
 // "key: value" lines; a list of objects as a table below its key.
 std::string DescriptionText(const Json& description);

@@ -79,7 +79,8 @@ std::string OptionHelp(const Option& option) {
 std::string NamesOf(std::span<const Option> options, Standing standing) {
   std::string out;
   for (const Option& option : options) {
-    if (option.standing == standing) {
+    if (option.standing == standing &&
+        (option.brief || standing != Standing::kWorks)) {
       out += StrCat(out.empty() ? "--" : ", --", option.name);
     }
   }
@@ -111,7 +112,13 @@ std::string VerbHelp(const Verb& verb) {
   std::string out =
       StrCat("usage: ", UsageLine(verb), "\n", verb.summary, "\n\n");
   for (const Option& option : verb.options) {
-    if (option.standing == Standing::kWorks) out += OptionHelp(option);
+    if (option.standing == Standing::kWorks && !option.brief) {
+      out += OptionHelp(option);
+    }
+  }
+  const std::string brief = NamesOf(verb.options, Standing::kWorks);
+  if (!brief.empty()) {
+    out += "\nAlso, explained in docs/cli.md:\n  " + Wrapped(brief, 2, 2);
   }
   const std::string noted = NamesOf(verb.options, Standing::kNoted);
   if (!noted.empty()) {

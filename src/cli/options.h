@@ -49,6 +49,7 @@ struct Option {
   std::string_view help;      // one line
   Standing standing = Standing::kWorks;
   bool required = false;
+  bool brief = false;  // the verb's help gives its name only
 };
 
 // What one command line says. Lookups are by the name in the table; asking for

@@ -39,6 +39,18 @@ Result<void> Help(const std::vector<std::string>& args) {
   return {};
 }
 
+Result<void> RunVerb(const Verb& verb, std::span<const std::string> args) {
+  BURIN_ASSIGN(const Arguments parsed,
+               ParseArguments(verb.options, verb.max_positionals, args)
+                   .Context(verb.name));
+  if (parsed.help()) {
+    Show(VerbHelp(verb));
+    return {};
+  }
+  for (const std::string& note : parsed.notes()) Note(note);
+  return verb.run(parsed);
+}
+
 Result<void> Run(const std::vector<std::string>& args) {
   if (args.empty()) {
     return MakeError(ErrorCode::kBadUsage, "no verb given; see burin --help");
@@ -51,16 +63,9 @@ Result<void> Run(const std::vector<std::string>& args) {
   }
   const Verb* verb = FindVerb(word);
   if (verb == nullptr) return UnknownVerb(word);
-  const std::span<const std::string> rest = std::span(args).subspan(1);
-  BURIN_ASSIGN(const Arguments parsed,
-               ParseArguments(verb->options, verb->max_positionals, rest)
-                   .Context(verb->name));
-  if (parsed.help()) {
-    Show(VerbHelp(*verb));
-    return {};
-  }
-  for (const std::string& note : parsed.notes()) Note(note);
-  return verb->run(parsed);
+  Result<void> result = RunVerb(*verb, std::span(args).subspan(1));
+  if (!result.ok() && !verb->failure_line.empty()) Print(verb->failure_line);
+  return result;
 }
 
 // Run, with what libraries throw as an error.
@@ -81,6 +86,8 @@ Result<void> RunCaught(const std::vector<std::string>& args) {
 int RunProgram(const std::vector<std::string>& args) {
   // A reader that goes away is seen as EPIPE; a long run is not killed by it.
   signal(SIGPIPE, SIG_IGN);
+  // A limit on the size of files is an error of the write, like a full disk.
+  signal(SIGXFSZ, SIG_IGN);
   Result<void> result = RunCaught(args);
   if (result.ok()) result = FlushOutput();
   if (result.ok()) return 0;

@@ -40,7 +40,8 @@ int ThreadsOf(const Arguments& args) {
   return static_cast<int>(std::min<int64_t>(args.Integer("threads"), 1024));
 }
 
-Result<Opened> OpenModel(const std::string& path, int threads) {
+Result<Opened> OpenModel(const std::string& path, int threads,
+                         int64_t batch) {
   std::string plate = path;
   std::error_code error;
   if (path.ends_with(".om") &&
@@ -50,6 +51,7 @@ Result<Opened> OpenModel(const std::string& path, int threads) {
   }
   SessionOptions options;
   options.threads = threads;
+  options.batch = batch;
   BURIN_ASSIGN(Session session, Session::Open(plate, options));
   return Opened{std::move(session), std::move(plate)};
 }

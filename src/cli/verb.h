@@ -25,6 +25,8 @@ struct Verb {
   std::string_view example;  // one command line
   std::span<const Option> options;
   Result<void> (*run)(const Arguments& args) = nullptr;
+  // A line on standard output before the error line; for people's scripts.
+  std::string_view failure_line;
 };
 
 // In the order of the work; the same as in the program's help.

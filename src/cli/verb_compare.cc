@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "cli/compile_options.h"
 #include "cli/console.h"
+#include "cli/model_options.h"
 #include "cli/precision_options.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"

@@ -5,8 +5,10 @@
 
 #include "base/file.h"
 #include "burin/compile.h"
+#include "cli/compile_modes.h"
 #include "cli/compile_options.h"
 #include "cli/console.h"
+#include "cli/model_options.h"
 #include "cli/precision_options.h"
 #include "cli/precision_tables.h"
 #include "cli/shared.h"
@@ -15,16 +17,37 @@
 namespace burin::cli {
 namespace {
 
-Result<void> CheckUsage(const Arguments& args) {
+constexpr std::string_view kSuccess =
+    "ATC run success, welcome to the next use.";
+
+enum class Mode { kCompile = 0, kJson = 1, kCheck = 3, kShow = 6 };
+
+Result<Mode> ModeOf(const Arguments& args) {
+  for (const Mode mode :
+       {Mode::kCompile, Mode::kJson, Mode::kCheck, Mode::kShow}) {
+    if (args.Integer("mode") == static_cast<int64_t>(mode)) return mode;
+  }
+  return MakeError(ErrorCode::kBadUsage, "E10001: --mode ", args.Text("mode"),
+                   ": 0 (compile), 1 (to JSON), 3 (check) or 6 (show) "
+                   "expected");
+}
+
+Result<void> Require(const Arguments& args, std::string_view name) {
+  if (args.Has(name)) return {};
+  return MakeError(ErrorCode::kBadUsage, "compile: option --", name,
+                   " is required");
+}
+
+Result<void> CheckUsage(const Arguments& args, Mode mode) {
   if (args.Integer("framework") != 5) {
-    return MakeError(ErrorCode::kBadUsage, "--framework ",
+    return MakeError(ErrorCode::kBadUsage, "E10001: --framework ",
                      args.Text("framework"), ": only ONNX (5) is read");
   }
-  if (args.Integer("mode") != 0) {
-    return MakeError(ErrorCode::kBadUsage, "--mode ", args.Text("mode"),
-                     ": only compiling (0) is offered; burin inspect shows "
-                     "models and plates");
+  if (mode == Mode::kCompile || mode == Mode::kCheck || !args.Has("om")) {
+    BURIN_TRY(Require(args, "model"));
   }
+  if (mode == Mode::kCompile) BURIN_TRY(Require(args, "output"));
+  if (mode == Mode::kJson) BURIN_TRY(Require(args, "json"));
   return {};
 }
 
@@ -57,19 +80,22 @@ std::string ProductsText(const CompileReport& report) {
   return out;
 }
 
-Result<void> RunCompile(const Arguments& args) {
-  BURIN_TRY(CheckUsage(args));
+// What the options say, and every note about them.
+Result<CompileOptions> OptionsOf(const Arguments& args) {
   CompileOptions options;
-  BURIN_ASSIGN(options.input_shapes,
-               ParseInputShapes(args.Text("input_shape")));
+  BURIN_ASSIGN(std::vector<std::string> notes, ReadModelOptions(args, options));
+  for (const std::string& note : notes) Note(note);
   options.target = args.Text("target");
-  options.skip_passes = SplitCommas(args.Text("skip-pass"));
   options.dump_folder = args.Text("dump-ir");
   if (!options.dump_folder.empty()) BURIN_TRY(MakeFolder(options.dump_folder));
-  BURIN_ASSIGN(const std::vector<std::string> notes,
-               ReadPrecisionOptions(args, options));
+  BURIN_ASSIGN(notes, ReadPrecisionOptions(args, options));
   for (const std::string& note : notes) Note(note);
   BURIN_TRY(ReadTrialOptions(args, options));
+  return options;
+}
+
+Result<void> CompileToPlate(const Arguments& args,
+                            const CompileOptions& options) {
   const std::string plate = PlatePath(args.Text("output"));
   BURIN_ASSIGN(const CompileReport report,
                Compile(args.Text("model"), plate, options));
@@ -85,10 +111,32 @@ Result<void> RunCompile(const Arguments& args) {
   if (!report.chosen.precision.empty()) {
     BURIN_TRY(ReportAuto(report.chosen, plate));
   }
+  for (const GearReport& gear : report.gears) {
+    Print("gear ", gear.batch, ": ", gear.steps, " steps, arena ",
+          Megabytes(gear.arena_bytes), ", weights of its own ",
+          Megabytes(gear.added_weight_bytes));
+  }
   Print("compile run success: ", plate, ", ", report.steps, " steps, ",
         ProductsText(report), "weights ", Megabytes(report.weight_bytes),
         ", arena ", Megabytes(report.arena_bytes), ", ",
         Fixed(report.milliseconds / 1000, 2), " s");
+  if (args.Flag("display_model_info")) BURIN_TRY(ShowModelInfo(plate));
+  return {};
+}
+
+Result<void> RunMode(const Arguments& args, Mode mode) {
+  if (mode == Mode::kJson) return WriteModelJson(args);
+  if (mode == Mode::kShow) return ShowModelInfo(ShownFile(args));
+  BURIN_ASSIGN(const CompileOptions options, OptionsOf(args));
+  return mode == Mode::kCheck ? CheckModel(args, options)
+                              : CompileToPlate(args, options);
+}
+
+Result<void> RunCompile(const Arguments& args) {
+  BURIN_ASSIGN(const Mode mode, ModeOf(args));
+  BURIN_TRY(CheckUsage(args, mode));
+  BURIN_TRY(RunMode(args, mode));
+  Print(kSuccess);
   return {};
 }
 
@@ -104,6 +152,9 @@ const Verb kCompileVerb = {
         "--output=net_bs4 --input_shape=\"input:4,3,224,224\"",
     .options = CompileOptionTable(),
     .run = RunCompile,
+    .failure_line =
+        "ATC run failed, Please check the detail log, Try 'burin compile "
+        "--help' for more information",
 };
 
 }  // namespace burin::cli

@@ -85,8 +85,8 @@ constexpr Option kOptions[] = {
      Standing::kNoted},
     {"auto_set_dymdims_mode", "-asddm", ValueKind::kBool, "", "", kFixedShape,
      Standing::kNoted},
-    {"dymBatch", "-db --dym-batch", ValueKind::kText, "N", "", kFixedShape,
-     Standing::kRefused},
+    {"dymBatch", "-db --dym-batch", ValueKind::kCount, "N", "0",
+     "of a plate with gears: the batch of the one to run"},
     {"dymHW", "-dhw --dym-hw", ValueKind::kText, "H,W", "", kFixedShape,
      Standing::kRefused},
     {"dymDims", "-dd --dym-dims", ValueKind::kText, "TEXT", "", kFixedShape,
@@ -234,7 +234,8 @@ std::string ResultPath(const Arguments& args) {
 
 Result<void> Infer(const Arguments& args) {
   BURIN_TRY(CheckUsage(args));
-  BURIN_ASSIGN(Opened opened, OpenModel(args.Text("model"), ThreadsOf(args)));
+  BURIN_ASSIGN(Opened opened, OpenModel(args.Text("model"), ThreadsOf(args),
+                                        args.Integer("dymBatch")));
   Session& session = opened.session;
   Info("load model ", opened.path, " success");
   if (args.Flag("debug")) ShowTensors(session);

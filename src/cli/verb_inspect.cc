@@ -14,15 +14,19 @@ namespace {
 constexpr Option kOptions[] = {
     {"plan-hash", "", ValueKind::kBool, "", "no",
      "of a plate: one hash over steps, kernels and shapes"},
+    {"gear", "", ValueKind::kPositive, "N", "",
+     "of a plate with gears: the batch; none: the largest"},
     {"json", "", ValueKind::kBool, "", "no", "the report as JSON"},
 };
 
-Result<Json> Describe(const std::string& path, FileKind kind) {
+Result<Json> Describe(const std::string& path, FileKind kind,
+                      const Arguments& args) {
   switch (kind) {
     case FileKind::kCheckpoint:
       return DescribeCheckpoint(path);
     case FileKind::kPlate:
-      return DescribePlate(path);
+      return DescribePlate(
+          path, args.Has("gear") ? args.Integer("gear") : kLargestGear);
     case FileKind::kOnnx:
       break;
   }
@@ -39,7 +43,7 @@ Result<void> RunInspect(const Arguments& args) {
     return MakeError(ErrorCode::kBadUsage, path,
                      ": --plan-hash is for plates only");
   }
-  BURIN_ASSIGN(const Json report, Describe(path, kind));
+  BURIN_ASSIGN(const Json report, Describe(path, kind, args));
   if (args.Flag("plan-hash")) {
     Print(report["plan hash"].get<std::string>());
   } else if (args.Flag("json")) {

@@ -30,6 +30,8 @@ constexpr Option kOptions[] = {
      "images in a file; a short last file is left out"},
     {"recipe", "", ValueKind::kChoice, "spach|t2t-vit", "spach",
      "the arithmetic and the file names of these scripts"},
+    {"dtype", "", ValueKind::kChoice, "float32|uint8", "float32",
+     "uint8: pixels, for plates that normalise them (AIPP)"},
     {"crop-pct", "", ValueKind::kNumber, "X", "",
      "the short side becomes 224 / X; none: 256"},
     {"shard", "", ValueKind::kText, "I/N", "1/1",
@@ -44,6 +46,9 @@ Result<void> RunPreprocess(const Arguments& args) {
   options.save_dir = args.Text("save-dir");
   options.gt_path = args.Text("gt-path");
   BURIN_ASSIGN(options.transform, TransformOptionsOf(args));
+  if (args.Text("dtype") == "uint8") {
+    options.transform.type = PixelType::kUint8;
+  }
   if (args.Integer("batch-size") > kMaxPreprocessBatch) {
     return MakeError(ErrorCode::kBadUsage, "--batch-size ",
                      args.Text("batch-size"), ": ", kMaxPreprocessBatch,

@@ -72,8 +72,11 @@ Result<Session> Session::Open(const std::string& plate_path,
   if (options.streams < 1) {
     return MakeError(ErrorCode::kBadUsage, options.streams, " streams");
   }
+  if (options.batch < 0) {
+    return MakeError(ErrorCode::kBadUsage, "batch ", options.batch);
+  }
   auto state = std::make_unique<State>();
-  BURIN_ASSIGN(Plate plate, ReadPlate(plate_path));
+  BURIN_ASSIGN(Plate plate, ReadPlate(plate_path, options.batch));
   state->plate = std::make_shared<const Plate>(std::move(plate));
   BURIN_TRY(state->lanes.Open(state->plate, options.threads, options.streams)
                 .Context(plate_path));

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "compiler/emit.h"
+#include "compiler/gear_weights.h"
 #include "ir/networks_testing.h"
 #include "passes/pipeline.h"
 #include "passes/runner.h"
@@ -180,6 +181,39 @@ TEST_F(SessionTest, HasAtMostOneStreamForEachThread) {
   session = Session::Open(path_, options);
   ASSERT_FALSE(session.ok());
   EXPECT_EQ(session.error().code, ErrorCode::kBadUsage);
+}
+
+TEST_F(SessionTest, RunsTheGearThatIsAskedFor) {
+  std::vector<Plan> plans;
+  GearWeights weights;
+  std::vector<std::vector<float>> plain;
+  for (const int64_t batch : {1, 3}) {
+    Graph graph = SmallShiftVit(batch);
+    const std::vector<Tensor> inputs = RandomInputs(graph, 1);
+    Session session = Open(SmallShiftVit(batch), Isa::kScalar, 1);
+    plain.push_back(Run(session, inputs));
+    ASSERT_TRUE(
+        RunPasses(graph, CompilePipeline(), {Isa::kScalar, {}}, {}).ok());
+    auto emitted = Emit(graph, Isa::kScalar);
+    ASSERT_TRUE(emitted.ok());
+    weights.Add(emitted->weights.span(), emitted->plan);
+    plans.push_back(std::move(emitted->plan));
+  }
+  for (Plan& plan : plans) plan.weight_bytes = weights.bytes().size();
+  ASSERT_TRUE(WriteGearPlate(path_, plans, weights.bytes()).ok());
+  SessionOptions options;
+  options.threads = 1;
+  EXPECT_EQ(Session::Open(path_, options).error().code, ErrorCode::kBadUsage);
+  options.batch = 2;
+  EXPECT_EQ(Session::Open(path_, options).error().code, ErrorCode::kBadUsage);
+  for (size_t i = 0; i < 2; ++i) {
+    options.batch = i == 0 ? 1 : 3;
+    auto session = Session::Open(path_, options);
+    ASSERT_TRUE(session.ok()) << session.error().message;
+    EXPECT_EQ(session->batch(), options.batch);
+    EXPECT_EQ(Run(*session, RandomInputs(SmallShiftVit(options.batch), 1)),
+              plain[i]);
+  }
 }
 
 TEST_F(SessionTest, RefusesBuffersOfTheWrongSize) {

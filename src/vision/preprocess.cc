@@ -52,18 +52,18 @@ struct Run {
 };
 
 Result<void> MakeFile(const Run& run, int64_t index, Worker& worker) {
-  const size_t floats = run.transform.floats();
-  const size_t bytes = floats * run.options.batch_size * sizeof(float);
+  const size_t each = run.transform.bytes();
+  const size_t bytes = each * run.options.batch_size;
   if (worker.batch.size() != bytes) {
     BURIN_ASSIGN(worker.batch, AlignedBuffer::Allocate(bytes));
   }
-  auto* dst = reinterpret_cast<float*>(worker.batch.data());
-  for (int i = 0; i < run.options.batch_size; ++i, dst += floats) {
+  std::byte* dst = worker.batch.data();
+  for (int i = 0; i < run.options.batch_size; ++i, dst += each) {
     const std::string& path =
         run.folder.samples[index * run.options.batch_size + i].path;
     BURIN_ASSIGN(const AlignedBuffer file, ReadFile(path, kMaxImageFileBytes));
-    BURIN_TRY(TransformImageFile(file.span(), run.transform, run.kernels,
-                                 worker.scratch, {dst, floats})
+    BURIN_TRY(TransformImageFileToType(file.span(), run.transform, run.kernels,
+                                       worker.scratch, {dst, each})
                   .Context(path));
   }
   return run.output.Write(InputFileName(run.options.transform.recipe, index),
@@ -179,6 +179,8 @@ Result<uint64_t> FingerprintOf(const PreprocessOptions& options,
   out.Add(static_cast<uint64_t>(transform.image_size));
   out.AddReal(transform.crop_pct.value_or(0));
   out.Add(static_cast<uint64_t>(transform.pillow));
+  out.Add(static_cast<uint64_t>(transform.type));
+  out.Add(static_cast<uint64_t>(transform.type));
   out.Add(static_cast<uint64_t>(options.batch_size));
   out.Add(ShardText(options.shard));
   for (const ImageSample& sample : folder.samples) {
@@ -192,9 +194,8 @@ Result<uint64_t> FingerprintOf(const PreprocessOptions& options,
 // journal, as long as they are there.
 int64_t FirstToMake(const Run& run, ShardRange range, const Journal& journal) {
   if (journal.state().size() != 1) return range.begin;
-  const uint64_t bytes = run.transform.floats() *
-                         static_cast<uint64_t>(run.options.batch_size) *
-                         sizeof(float);
+  const uint64_t bytes =
+      run.transform.bytes() * static_cast<uint64_t>(run.options.batch_size);
   const int64_t done = static_cast<int64_t>(std::min<uint64_t>(
       journal.state()[0], static_cast<uint64_t>(range.size())));
   for (int64_t file = range.begin; file < range.begin + done; ++file) {

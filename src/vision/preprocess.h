@@ -7,7 +7,7 @@
 //   recipe spach    batch-00000.bin, batch-00001.bin, ...
 //   recipe t2t-vit  00000.bin, 00001.bin, ...
 //
-// Each file holds `batch_size` images, float32 NCHW; images that fill no whole
+// Each file holds `batch_size` images, float32 NCHW or uint8 NHWC; images that fill no whole
 // file are left out, as the scripts leave them out. The labels are int64 of
 // shape (files, batch_size).
 

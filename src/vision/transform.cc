@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "base/check.h"
 #include "vision/decode.h"
@@ -91,6 +92,7 @@ Result<Transform> MakeTransform(const TransformOptions& options) {
   out.image_size = options.image_size;
   out.short_side = static_cast<int64_t>(short_side);
   out.pillow = options.pillow;
+  out.type = options.type;
   for (int c = 0; c < 3; ++c) {
     for (int x = 0; x < 256; ++x) {
       out.values[c][x] = Normalized(options.recipe, c, x);
@@ -151,6 +153,42 @@ Result<void> TransformImageFile(ByteSpan file, const Transform& transform,
     }
   }
   return {};
+}
+
+Result<void> CropImageFileToBytes(ByteSpan file, const Transform& transform,
+                                  const ResizeKernels& kernels,
+                                  TransformScratch& scratch,
+                                  std::span<uint8_t> dst) {
+  BURIN_CHECK(dst.size() == transform.floats());
+  Image& image = scratch.cropped;
+  BURIN_ASSIGN(const CropAxes axes,
+               CropImageFile(file, transform, kernels, scratch, image));
+  const size_t side = static_cast<size_t>(transform.image_size);
+  if (image.width < transform.image_size ||
+      image.height < transform.image_size) {
+    std::fill(dst.begin(), dst.end(), uint8_t{0});
+  }
+  for (int y = 0; y < image.height; ++y) {
+    uint8_t* row =
+        dst.data() + 3 * (side * (axes.y.before + y) + axes.x.before);
+    std::memcpy(row, image.row(y), 3 * static_cast<size_t>(image.width));
+  }
+  return {};
+}
+
+Result<void> TransformImageFileToType(ByteSpan file, const Transform& transform,
+                                      const ResizeKernels& kernels,
+                                      TransformScratch& scratch,
+                                      std::span<std::byte> dst) {
+  BURIN_CHECK(dst.size() == transform.bytes());
+  if (transform.type == PixelType::kUint8) {
+    return CropImageFileToBytes(
+        file, transform, kernels, scratch,
+        {reinterpret_cast<uint8_t*>(dst.data()), dst.size()});
+  }
+  return TransformImageFile(
+      file, transform, kernels, scratch,
+      {reinterpret_cast<float*>(dst.data()), transform.floats()});
 }
 
 }  // namespace burin

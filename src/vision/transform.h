@@ -12,6 +12,9 @@
 // with ImageNet's means and deviations. The arithmetic is float32; 255 mean and
 // 255 std are rounded to float32 once. A crop percentage p makes the short side
 // floor(size / p) for both.
+//
+// Or the bytes themselves, resized and cut out, for networks that have the
+// arithmetic inside: uint8 NHWC, a quarter of the size.
 
 #ifndef BURIN_VISION_TRANSFORM_H_
 #define BURIN_VISION_TRANSFORM_H_
@@ -33,22 +36,29 @@ namespace burin {
 std::string_view RecipeName(Recipe recipe);  // "spach", "t2t-vit"
 std::optional<Recipe> ParseRecipe(std::string_view name);
 
+enum class PixelType { kFloat32, kUint8 };
+
 struct TransformOptions {
   Recipe recipe = Recipe::kSpach;
   int image_size = 224;            // pixels of a side of the result
   std::optional<double> crop_pct;  // the recipe's own if absent
   PillowRelease pillow = PillowRelease::kSince13;
+  PixelType type = PixelType::kFloat32;
 };
 
 struct Transform {
   int image_size = 0;
   int64_t short_side = 0;  // pixels after the resize
   PillowRelease pillow = PillowRelease::kSince13;
+  PixelType type = PixelType::kFloat32;
   // The value of each byte in each channel.
   std::array<std::array<float, 256>, 3> values;
 
   size_t floats() const {  // of one image: 3 * image_size * image_size
     return size_t{3} * image_size * image_size;
+  }
+  size_t bytes() const {  // of one image in its type
+    return floats() * (type == PixelType::kFloat32 ? sizeof(float) : 1);
   }
 };
 
@@ -90,6 +100,20 @@ Result<void> TransformImageFile(ByteSpan file, const Transform& transform,
                                 const ResizeKernels& kernels,
                                 TransformScratch& scratch,
                                 std::span<float> dst);
+
+// The same for rows of bytes: dst has transform.floats() bytes, channels
+// innermost; what lies outside the picture is 0.
+Result<void> CropImageFileToBytes(ByteSpan file, const Transform& transform,
+                                  const ResizeKernels& kernels,
+                                  TransformScratch& scratch,
+                                  std::span<uint8_t> dst);
+
+// One of the two by transform.type; dst has transform.bytes() bytes and is
+// aligned for floats.
+Result<void> TransformImageFileToType(ByteSpan file, const Transform& transform,
+                                      const ResizeKernels& kernels,
+                                      TransformScratch& scratch,
+                                      std::span<std::byte> dst);
 
 }  // namespace burin
 

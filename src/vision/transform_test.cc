@@ -58,6 +58,34 @@ TEST(TransformImageFile, FillsUpWithBlackWhereThePictureIsTooSmall) {
       "t2t_padded");
 }
 
+TEST(TransformImageFile, GivesTheBytesThatTheFloatsAreMadeOf) {
+  TransformOptions options = {.recipe = Recipe::kSpach, .image_size = 8};
+  const Transform transform = Make(options);
+  options.type = PixelType::kUint8;
+  const Transform bytes_of = Make(options);
+  ASSERT_EQ(bytes_of.bytes(), 8u * 8 * 3);
+  ASSERT_EQ(transform.bytes(), 4 * bytes_of.bytes());
+  TransformScratch scratch;
+  std::vector<float> floats(transform.floats());
+  std::vector<std::byte> bytes(bytes_of.bytes());
+  for (const char* name : {"rgb_420_120x50.jpg", "rgb_420_1x1.jpg"}) {
+    const std::string file = Slurp(TestImagePath(name));
+    const ResizeKernels& kernels = ResizeKernelsOf(Isa::kScalar);
+    ASSERT_TRUE(
+        TransformImageFile(AsBytes(file), transform, kernels, scratch, floats)
+            .ok());
+    ASSERT_TRUE(TransformImageFileToType(AsBytes(file), bytes_of, kernels,
+                                         scratch, bytes)
+                    .ok());
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      const size_t channel = i % 3;
+      EXPECT_EQ(floats[channel * 64 + i / 3],
+                transform.values[channel][static_cast<size_t>(bytes[i])])
+          << name << " " << i;
+    }
+  }
+}
+
 TEST(TransformImageFile, ReportsADamagedFile) {
   const Transform transform = Make({.image_size = 8});
   TransformScratch scratch;

@@ -1,0 +1,113 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whole command lines of `compile` on a small network.
+
+#include "cli/compile_modes.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "cli/verb.h"
+#include "ir/networks_testing.h"
+#include "onnx/export.h"
+#include "report/json.h"
+
+namespace burin::cli {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+
+class CompileModes : public testing::Test {
+ protected:
+  CompileModes()
+      : folder_(testing::TempDir() + "modes-" + std::to_string(getpid())) {
+    std::filesystem::create_directory(folder_);
+    const auto bytes = ExportOnnx(SmallShiftVit(1), {});
+    EXPECT_TRUE(bytes.ok());
+    EXPECT_TRUE(WriteFile(At("net.onnx"), AsBytes(*bytes)).ok());
+  }
+  ~CompileModes() override { std::filesystem::remove_all(folder_); }
+
+  std::string At(const std::string& name) const { return folder_ + "/" + name; }
+
+  // Standard output of `burin compile` with these arguments.
+  std::string Compile(std::vector<std::string> args, int status = 0) {
+    args.insert(args.begin(), {"compile", "--target=scalar"});
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(RunProgram(args), status);
+    error_ = testing::internal::GetCapturedStderr();
+    return testing::internal::GetCapturedStdout();
+  }
+
+  Json Read(const std::string& name) const {
+    const auto file = ReadFile(At(name));
+    EXPECT_TRUE(file.ok());
+    return Json::parse(AsText(file->span()));
+  }
+
+  std::string folder_;
+  std::string error_;
+};
+
+constexpr char kSuccess[] = "ATC run success, welcome to the next use.\n";
+
+TEST_F(CompileModes, CompilesShowsAndTurnsIntoJson) {
+  const std::string made =
+      Compile({"--model=" + At("net.onnx"), "--output=" + At("net"),
+               "--display_model_info=1"});
+  EXPECT_THAT(made, HasSubstr("compile run success: " + At("net.plate")));
+  EXPECT_THAT(made, HasSubstr("memory_size["));
+  EXPECT_THAT(made, EndsWith(kSuccess));
+  const std::string shown = Compile({"--mode=6", "--om=" + At("net.om")});
+  EXPECT_THAT(shown, HasSubstr("target: scalar"));
+  EXPECT_THAT(shown, EndsWith(kSuccess));
+  Compile({"--mode=1", "--om=" + At("net.om"), "--json=" + At("plate.json")});
+  EXPECT_EQ(Read("plate.json")["kind"], "plate");
+  Compile({"--mode=1", "--om=" + At("net.onnx"), "--json=" + At("a.json")});
+  const Json plain = Read("a.json");
+  EXPECT_GT(plain["graph"]["node"].size(), 10u);
+  Compile({"--mode=1", "--om=" + At("net.onnx"), "--json=" + At("b.json"),
+           "--dump_mode=1"});
+  EXPECT_GT(Read("b.json")["graph"]["valueInfo"].size(),
+            plain["graph"]["valueInfo"].size());
+}
+
+TEST_F(CompileModes, ChecksAModelWithoutAPlate) {
+  const std::string report = "--check_report=" + At("check.json");
+  EXPECT_THAT(Compile({"--mode=3", "--model=" + At("net.onnx"), report}),
+              EndsWith(kSuccess));
+  EXPECT_EQ(Read("check.json")["result"], "success");
+  const std::string failed =
+      Compile({"--mode=3", "--model=" + At("none.onnx"), report}, 1);
+  EXPECT_THAT(failed, HasSubstr("ATC run failed"));
+  EXPECT_EQ(Read("check.json")["code"], "not-found");
+  EXPECT_THAT(error_, HasSubstr("burin: not-found: "));
+  EXPECT_FALSE(std::filesystem::exists(At("net.plate")));
+}
+
+TEST_F(CompileModes, SaysWhatAModeNeeds) {
+  EXPECT_THAT(Compile({"--mode=2"}, 2), HasSubstr("ATC run failed"));
+  EXPECT_THAT(error_, HasSubstr("E10001: --mode 2"));
+  Compile({"--mode=1", "--om=" + At("net.onnx")}, 2);
+  EXPECT_THAT(error_, HasSubstr("option --json is required"));
+  Compile({"--mode=6"}, 2);
+  EXPECT_THAT(error_, HasSubstr("option --model is required"));
+}
+
+TEST_F(CompileModes, LeavesOutAnyOneOrAllPasses) {
+  ASSERT_TRUE(WriteFile(At("off.json"),
+                        AsBytes(R"({"Switch":{"GraphFusion":{"ALL":"off"}}})"))
+                  .ok());
+  EXPECT_THAT(Compile({"--model=" + At("net.onnx"), "--output=" + At("slow"),
+                       "--fusion_switch_file=" + At("off.json")}),
+              EndsWith(kSuccess));
+}
+
+}  // namespace
+}  // namespace burin::cli
