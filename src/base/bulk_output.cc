@@ -132,7 +132,15 @@ Result<void> BulkOutput::Write(const std::string& name,
                                std::span<const ByteSpan> parts) const {
   const std::string path = StrCat(folder_, "/", name);
   const std::string staged = StrCat(staging_, "/", name);
-  BURIN_TRY(WriteFile(staged, parts, Durability::kNone).Context(path));
+  const Result<void> written = WriteFile(staged, parts, Durability::kNone);
+  if (!written.ok()) {
+    // People know the file by its name in the folder.
+    Error error = written.error();
+    if (error.message.starts_with(staged)) {
+      error.message.replace(0, staged.size(), path);
+    }
+    return error;
+  }
   if (std::rename(staged.c_str(), path.c_str()) != 0) {
     return SystemError(path, "rename", errno);
   }

@@ -226,6 +226,28 @@ TEST_F(PreprocessTest, MakesAgainWhatWasTakenAwayMeanwhile) {
   EXPECT_TRUE(Slurp(options_.save_dir + "/batch-00001.bin") == Expected(1));
 }
 
+TEST_F(PreprocessTest, AnImageThatIsDeletedMeanwhileIsNamedAndNothingIsLost) {
+  const std::string gone = root_ / "data/val/dog/2.jpg";
+  PreprocessWatch watch;
+  watch.context = const_cast<std::string*>(&gone);
+  watch.progress = [](void* context, int64_t done, int64_t) {
+    const auto& path = *static_cast<const std::string*>(context);
+    if (done == 1) std::filesystem::rename(path, path + ".away");
+  };
+  ThreadPool pool(1);
+  const Result<PreprocessReport> failed =
+      Preprocess(options_, Isa::kScalar, pool, watch);
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().code, ErrorCode::kNotFound);
+  EXPECT_THAT(failed.error().message, HasSubstr(gone));
+  EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins", "bins.journal"));
+  std::filesystem::rename(gone + ".away", gone);
+  const Result<PreprocessReport> report = Run();
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->files_before, 4);
+  EXPECT_TRUE(Slurp(options_.save_dir + "/batch-00004.bin") == Expected(4));
+}
+
 TEST_F(PreprocessTest, ShardsMakeTogetherWhatOneRunMakes) {
   for (int64_t i = 1; i <= 3; ++i) {
     options_.shard = {i, 3};
