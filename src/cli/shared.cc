@@ -40,8 +40,8 @@ int ThreadsOf(const Arguments& args) {
   return static_cast<int>(std::min<int64_t>(args.Integer("threads"), 1024));
 }
 
-Result<Opened> OpenModel(const std::string& path, int threads,
-                         int64_t batch) {
+Result<Opened> OpenModel(const std::string& path,
+                         const SessionOptions& options) {
   std::string plate = path;
   std::error_code error;
   if (path.ends_with(".om") &&
@@ -49,9 +49,6 @@ Result<Opened> OpenModel(const std::string& path, int threads,
     plate = PlatePath(path);
     Note("--model ", path, ": ", plate, " is opened");
   }
-  SessionOptions options;
-  options.threads = threads;
-  options.batch = batch;
   BURIN_ASSIGN(Session session, Session::Open(plate, options));
   return Opened{std::move(session), std::move(plate)};
 }

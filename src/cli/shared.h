@@ -26,8 +26,8 @@ struct Opened {
 
 // Opens a plate. For X.om, which older command lines name, X.plate is opened
 // when it is there, with a note.
-Result<Opened> OpenModel(const std::string& path, int threads,
-                         int64_t batch = 0);
+Result<Opened> OpenModel(const std::string& path,
+                         const SessionOptions& options);
 
 // The option --threads; 0 stands for all cores.
 int ThreadsOf(const Arguments& args);

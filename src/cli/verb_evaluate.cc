@@ -172,7 +172,8 @@ Result<Evaluation> FromPhotographs(const Arguments& args, const Shard& shard) {
   BURIN_ASSIGN(options.transform, TransformOptionsOf(args));
   BURIN_ASSIGN(const ImageFolder folder,
                ListImageFolder(args.Text("data-root")));
-  BURIN_ASSIGN(Opened opened, OpenModel(args.Text("model"), ThreadsOf(args)));
+  BURIN_ASSIGN(Opened opened,
+               OpenModel(args.Text("model"), {.threads = ThreadsOf(args)}));
   {
     ThreadPool pool(opened.session.threads());
     BURIN_TRY(CheckImageFormats(folder, pool));

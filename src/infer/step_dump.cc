@@ -74,9 +74,10 @@ std::string NodeFileName(std::string_view step_name) {
       plus == std::string_view::npos ? step_name : step_name.substr(plus + 1));
 }
 
-Result<StepDump> StepDump::Open(const std::string& plate_path, int threads) {
+Result<StepDump> StepDump::Open(const std::string& plate_path, int threads,
+                                int64_t batch) {
   StepDump out;
-  BURIN_ASSIGN(Plate plate, ReadPlate(plate_path));
+  BURIN_ASSIGN(Plate plate, ReadPlate(plate_path, batch));
   BURIN_ASSIGN(
       out.arena_,
       AlignedBuffer::Allocate(plate.plan.arena_bytes).Context(plate_path));

@@ -26,8 +26,9 @@ namespace burin {
 
 class StepDump {
  public:
-  // `threads`: as SessionOptions. Errors: those of Session::Open.
-  static Result<StepDump> Open(const std::string& plate_path, int threads);
+  // `threads` and `batch` as SessionOptions. Errors: those of Session::Open.
+  static Result<StepDump> Open(const std::string& plate_path, int threads,
+                               int64_t batch = 0);
 
   // Bytes that one batch's files have, headers left out.
   uint64_t bytes() const;

@@ -1,0 +1,135 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// See infer_runs.h.
+
+#include "cli/infer_runs.h"
+
+#include <chrono>
+#include <mutex>
+
+#include "cli/console.h"
+#include "cli/infer_devices.h"
+#include "cli/shared.h"
+#include "infer/concurrent.h"
+#include "infer/performance.h"
+#include "infer/resume.h"
+
+namespace burin::cli {
+namespace {
+
+double SecondsSince1970() {
+  return std::chrono::duration<double>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+// One line of progress for all runs. Update is safe for several threads.
+class SharedProgress {
+ public:
+  explicit SharedProgress(size_t runs) : line_("infer"), parts_(runs) {}
+  void Update(size_t run, size_t done, size_t total) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    parts_[run] = {done, total};
+    Part sum;
+    for (const Part& part : parts_) {
+      sum.done += part.done;
+      sum.total += part.total;
+    }
+    line_.Update(sum.done, sum.total);
+  }
+
+ private:
+  struct Part {
+    size_t done = 0;
+    size_t total = 0;
+  };
+  std::mutex mutex_;
+  ProgressLine line_;
+  std::vector<Part> parts_;
+};
+
+Result<InferRun> MakeRun(const std::optional<Grouping>& grouping,
+                         const std::string& folder, const Shard& shard) {
+  InferRun out;
+  out.grouping = grouping;
+  if (folder.empty()) return out;
+  NoteFilesIn(folder);
+  BURIN_ASSIGN(BulkOutput opened, BulkOutput::Open(folder, ShardSuffix(shard)));
+  out.folder.emplace(std::move(opened));
+  Info("output path:", folder);
+  return out;
+}
+
+Result<RunReport> ExecuteOne(Session& session, const std::string& plate,
+                             const RunOptions& options, const InferRun& run) {
+  const BulkOutput* folder = run.folder ? &*run.folder : nullptr;
+  if (!run.grouping) return RunPure(session, options, folder);
+  if (folder == nullptr) {
+    return RunFiles(session, *run.grouping, options, folder);
+  }
+  return RunFilesResumed(session, plate, *run.grouping, options, *folder,
+                         [](size_t done, size_t total) {
+                           Note("going on from an unfinished run: ", done,
+                                " of ", total, " batches are there");
+                         });
+}
+
+}  // namespace
+
+Result<std::vector<InferRun>> MakeRuns(const InferRequest& request,
+                                       const std::optional<Grouping>& grouping,
+                                       const std::string& result_folder) {
+  std::vector<InferRun> out;
+  if (request.devices.empty()) {
+    BURIN_ASSIGN(InferRun run, MakeRun(grouping, result_folder, request.shard));
+    out.push_back(std::move(run));
+    return out;
+  }
+  for (size_t i = 0; i < request.devices.size(); ++i) {
+    std::optional<Grouping> part = grouping;
+    if (grouping && request.divide_input) {
+      BURIN_ASSIGN(part, PartOf(*grouping, i, request.devices.size()));
+    }
+    BURIN_ASSIGN(
+        InferRun run,
+        MakeRun(part,
+                result_folder.empty()
+                    ? ""
+                    : DeviceFolder(result_folder, request.devices[i], i),
+                request.shard));
+    out.push_back(std::move(run));
+  }
+  return out;
+}
+
+Result<void> ExecuteRuns(Session& session, const std::string& plate,
+                         const RunOptions& options,
+                         std::vector<InferRun>& runs) {
+  SharedProgress progress(runs.size());
+  return RunConcurrently(runs.size(), [&](size_t i) -> Result<void> {
+    RunOptions mine = options;
+    mine.progress = [&progress, i](size_t done, size_t total) {
+      progress.Update(i, done, total);
+    };
+    runs[i].start = SecondsSince1970();
+    BURIN_ASSIGN(runs[i].report, ExecuteOne(session, plate, mine, runs[i]));
+    runs[i].end = SecondsSince1970();
+    return {};
+  });
+}
+
+void ShowDevices(const Session& session, const std::vector<int>& devices,
+                 const std::vector<InferRun>& runs) {
+  double sum = 0;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    const double rate = Throughput(session.batch(), PaceMs(runs[i].report));
+    Info("i:", i, " device_", devices[i], " throughput:", NumberText(rate),
+         " start_time:", Fixed(runs[i].start, 6),
+         " end_time:", Fixed(runs[i].end, 6));
+    sum += rate;
+  }
+  Info("summary throughput:", NumberText(sum));
+}
+
+}  // namespace burin::cli

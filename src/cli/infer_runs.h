@@ -1,0 +1,50 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The runs of one `burin infer`: one, or one for each device, all at the same
+// time on one session.
+
+#ifndef BURIN_CLI_INFER_RUNS_H_
+#define BURIN_CLI_INFER_RUNS_H_
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bulk_output.h"
+#include "base/result.h"
+#include "burin/session.h"
+#include "cli/infer_options.h"
+#include "infer/grouping.h"
+#include "infer/run.h"
+
+namespace burin::cli {
+
+struct InferRun {
+  std::optional<Grouping> grouping;  // empty: made-up data
+  std::optional<BulkOutput> folder;  // empty: nothing is saved
+  RunReport report;
+  double start = 0;  // seconds since 1970
+  double end = 0;
+};
+
+// Shares the files and opens the folders below `result_folder` (empty: nothing
+// is saved). Errors: kBadUsage for a device without files; those of BulkOutput.
+Result<std::vector<InferRun>> MakeRuns(const InferRequest& request,
+                                       const std::optional<Grouping>& grouping,
+                                       const std::string& result_folder);
+
+// Fills reports and times. Errors: those of RunPure and RunFilesResumed.
+Result<void> ExecuteRuns(Session& session, const std::string& plate,
+                         const RunOptions& options,
+                         std::vector<InferRun>& runs);
+
+// The devices' lines that follow their summaries: "i:0 device_4 throughput:..."
+// and "summary throughput:", the sum.
+void ShowDevices(const Session& session, const std::vector<int>& devices,
+                 const std::vector<InferRun>& runs);
+
+}  // namespace burin::cli
+
+#endif  // BURIN_CLI_INFER_RUNS_H_

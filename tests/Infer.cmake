@@ -1,0 +1,110 @@
+# burin infer from outside: subsets, streams, devices, dumps.
+#   cmake -DBURIN=<program> -DCHECKPOINT=<file> -DWORK=<folder>
+#     -P tests/Infer.cmake
+
+cmake_policy(VERSION 3.25)
+file(REMOVE_RECURSE ${WORK})
+file(MAKE_DIRECTORY ${WORK})
+
+include(${CMAKE_CURRENT_LIST_DIR}/RunBurin.cmake)
+
+run(0 demo-data data --val 1)
+run(0 preprocess --data-root data --save-dir bins --gt-path gt.npy)
+expect_files(bins "batch-*.bin" 12)
+run(0 export --checkpoint ${CHECKPOINT} --output net.onnx)
+run(0 inspect net.onnx --json)
+string(JSON input GET "${OUT}" inputs 0 name)
+run(0 compile --model=net.onnx --output=bs2
+  --input_shape=${input}:2,3,224,224)
+
+run(0 infer --model bs2.plate --input bins --output out --output_dirname all)
+expect_files(out/all "*" 12)
+
+# Subsets: the first ones, a list, a pattern; the same bytes as of the whole.
+run(0 infer --model bs2.plate --input bins --limit 3 --output out
+  --output_dirname first)
+expect_files(out/first "*" 3)
+expect_same(out/first/batch-00002_0.bin out/all/batch-00002_0.bin)
+file(WRITE ${WORK}/list.txt "# two\nbatch-00007.bin\nbatch-00001.bin\n")
+run(0 infer --model bs2.plate --input bins --list list.txt --output out
+  --output_dirname listed)
+expect_files(out/listed "*" 2)
+expect_same(out/listed/batch-00007_0.bin out/all/batch-00007_0.bin)
+run(0 infer --model bs2.plate "--input=bins/batch-*[05].bin" --output out
+  --output_dirname pattern)
+expect_files(out/pattern "*" 3)
+expect_same(out/pattern/batch-00010_0.bin out/all/batch-00010_0.bin)
+file(APPEND ${WORK}/list.txt "other.bin\nanother.bin\n")
+run(1 infer --model bs2.plate --input bins --list list.txt)
+expect_match("${ERR}" "line 4: 'other.bin'.*line 5: 'another.bin'")
+
+# Streams change no bytes; the summary tells what ran.
+run(0 infer --model bs2.plate --input bins --output out --output_dirname two
+  --streams 2 --threads 2)
+file(GLOB results RELATIVE ${WORK}/out/all ${WORK}/out/all/*)
+foreach(name ${results})
+  expect_same(out/two/${name} out/all/${name})
+endforeach()
+file(READ ${WORK}/out/two_summary.json summary)
+foreach(key plate_hash cpu threads streams samples load_ms
+    samples_per_second_compute samples_per_second_with_files)
+  string(JSON value GET "${summary}" burin ${key})
+endforeach()
+string(JSON value GET "${summary}" burin compute_ms p95)
+string(JSON samples GET "${summary}" burin samples)
+if(NOT samples EQUAL 12)
+  message(FATAL_ERROR "${samples} samples, 12 expected")
+endif()
+run(0 infer --model bs2.plate --pipeline 1 --threads 2 --loop 4)
+expect_match("${ERR}" "note: --pipeline")
+expect_match("${OUT}" "throughput 1000\\*batchsize\\.mean\\(2\\)")
+
+# A time in place of a number of executions.
+run(0 infer --model bs2.plate --duration 0.2)
+expect_match("${OUT}" "compute \\(ms\\): p50 = ")
+
+# Devices: a folder and a summary each, and their sum.
+run(0 infer --model bs2.plate --input bins --output out --output_dirname cards
+  --device 0,3 --divide_input 1)
+expect_files(out/cards/device0_0 "*" 6)
+expect_files(out/cards/device3_1 "*" 6)
+expect_same(out/cards/device0_0/batch-00005_0.bin out/all/batch-00005_0.bin)
+expect_same(out/cards/device3_1/batch-00006_0.bin out/all/batch-00006_0.bin)
+expect_match("${OUT}" "i:1 device_3 throughput:.*summary throughput:[0-9.]+\n")
+foreach(device device0_0 device3_1)
+  file(READ ${WORK}/out/cards/${device}_summary.json summary)
+  string(JSON count LENGTH "${summary}" filesinfo)
+  if(NOT count EQUAL 6)
+    message(FATAL_ERROR "${device}: ${count} files in its summary, 6 expected")
+  endif()
+endforeach()
+run(0 infer --model bs2.plate --input bins --limit 2 --output out
+  --output_dirname each --device 0,1)
+expect_files(out/each/device0_0 "*" 2)
+expect_files(out/each/device1_1 "*" 2)
+
+# Dumps: every step of every batch, apart from the results.
+run(0 infer --model bs2.plate --input bins --limit 3 --output out
+  --output_dirname seen --dump --dump_npy)
+expect_files(out/seen "*" 3)
+foreach(batch 00000 00001)
+  if(NOT EXISTS ${WORK}/out/dump/seen/${batch}/input.0.${input}.npy)
+    message(FATAL_ERROR "no input among the dump of batch ${batch}")
+  endif()
+  file(READ ${WORK}/out/dump/seen/${batch}/steps.json steps)
+  string(JSON count LENGTH "${steps}")
+  file(GLOB tensors ${WORK}/out/dump/seen/${batch}/*.npy)
+  list(LENGTH tensors written)
+  if(NOT written EQUAL count OR count LESS 10)
+    message(FATAL_ERROR "batch ${batch}: ${written} of ${count} tensors")
+  endif()
+endforeach()
+
+# Every bad file is named before the run, and nothing is written.
+file(WRITE ${WORK}/bins/bad1.bin "short")
+file(WRITE ${WORK}/bins/bad2.npy "no array")
+run(1 infer --model bs2.plate --input bins --output out --output_dirname none)
+expect_match("${ERR}" "bad1.bin: 5 bytes.*bad2.npy|bad2.npy.*bad1.bin: 5 bytes")
+if(EXISTS ${WORK}/out/none)
+  message(FATAL_ERROR "a result folder although the input is bad")
+endif()
