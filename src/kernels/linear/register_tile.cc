@@ -18,7 +18,8 @@ struct Candidate {
   double cost;
 };
 constexpr Candidate kScalar[] = {{{4, 8}, 1.0}, {{4, 4}, 1.3}};
-constexpr Candidate kAvx2[] = {{{4, 24}, 1.0}, {{6, 16}, 1.0}, {{12, 8}, 1.25}};
+constexpr Candidate kAvx2[] = {
+    {{4, 24}, 1.0}, {{6, 16}, 1.08}, {{12, 8}, 1.25}};
 constexpr Candidate kAvx512[] = {
     {{6, 64}, 1.0}, {{8, 48}, 1.0}, {{14, 32}, 1.03}, {{14, 16}, 1.3}};
 
@@ -86,7 +87,7 @@ int32_t VectorFloats(Isa isa) noexcept {
 
 int64_t ChooseBlockRows(int64_t m, int64_t most) noexcept {
   constexpr int64_t kTasks = 16;
-  constexpr int64_t kFewRows = 48;
+  constexpr int64_t kFewRows = 96;
   int64_t blocks = std::clamp<int64_t>(m / kFewRows, 1, kTasks);
   blocks = std::max(blocks, CeilDiv(m, std::max<int64_t>(most, 1)));
   return std::max<int64_t>(1, CeilDiv(m, blocks));

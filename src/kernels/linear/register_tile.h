@@ -27,7 +27,7 @@ bool IsRegisterTile(Isa isa, const RegisterTile& tile) noexcept;
 int32_t VectorFloats(Isa isa) noexcept;  // lanes: 4, 8, 16
 
 // Rows of a task when there are m in all: some 16 tasks of nearly equal height,
-// fewer if they had less than 48 rows each (the weights would stream by faster
+// fewer if they had less than 96 rows each (the weights would stream by faster
 // than they are used), more if they had more than `most`.
 int64_t ChooseBlockRows(int64_t m, int64_t most) noexcept;
 
