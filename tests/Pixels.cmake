@@ -44,7 +44,7 @@ expect_match("${OUT}" "\nATC run success, welcome to the next use.\n$")
 
 # The same answers within rounding, and the same accuracy.
 run(2 infer --model pixels.plate)
-expect_match("${ERR}" "gears of batch 1, 4; --dymBatch chooses one")
+expect_match("${ERR}" "gears of batch 1, 4; infer --dymBatch chooses one")
 run(0 infer --model floats.plate --input floats --output out
   --output_dirname floats)
 foreach(batch 1 4)

@@ -6,6 +6,7 @@
 #include "compare/built_in_images.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace burin {
 namespace {
@@ -62,6 +63,18 @@ void DrawBuiltInImage(uint32_t index, int64_t height, int64_t width,
         *to++ = (value - kMean[c]) / kDeviation[c];
       }
     }
+  }
+}
+
+void DrawBuiltInPixels(uint32_t index, int64_t height, int64_t width,
+                       std::span<uint8_t> out) {
+  const auto area = static_cast<size_t>(height * width);
+  std::vector<float> image(3 * area);
+  DrawBuiltInImage(index, height, width, image);
+  for (size_t i = 0; i < out.size(); ++i) {
+    const size_t c = i % 3;
+    const float value = image[c * area + i / 3] * kDeviation[c] + kMean[c];
+    out[i] = static_cast<uint8_t>(std::clamp(value, 0.f, 1.f) * 255 + 0.5f);
   }
 }
 

@@ -17,6 +17,11 @@ namespace burin {
 void DrawBuiltInImage(uint32_t index, int64_t height, int64_t width,
                       std::span<float> out);
 
+// The same picture as pixels, height x width x 3 bytes: what normalising turns
+// into that picture, rounded and cut off at black and white.
+void DrawBuiltInPixels(uint32_t index, int64_t height, int64_t width,
+                       std::span<uint8_t> out);
+
 }  // namespace burin
 
 #endif  // BURIN_COMPARE_BUILT_IN_IMAGES_H_

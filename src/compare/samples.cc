@@ -33,6 +33,12 @@ bool TakesImages(std::span<const TensorInfo> inputs) {
          inputs[0].shape.size() == 4 && inputs[0].shape[1] == 3;
 }
 
+// Pixels in rows, N x height x width x 3.
+bool TakesPixels(std::span<const TensorInfo> inputs) {
+  return inputs.size() == 1 && inputs[0].dtype == "uint8" &&
+         inputs[0].shape.size() == 4 && inputs[0].shape[3] == 3;
+}
+
 // The photographs that `spec` names; none when it names other files.
 Result<std::vector<std::string>> ListPhotographs(const std::string& spec) {
   std::vector<std::string> out;
@@ -114,17 +120,20 @@ Result<Samples> Samples::Open(const SampleOptions& options,
     return out;
   }
   out.kind_ = Kind::kPhotographs;
-  if (!TakesImages(out.inputs_) ||
-      out.inputs_[0].shape[2] != out.inputs_[0].shape[3]) {
+  const bool pixels = TakesPixels(out.inputs_);
+  const size_t side = pixels ? 1 : 2;  // the first of the two dimensions
+  if (!(pixels || TakesImages(out.inputs_)) ||
+      out.inputs_[0].shape[side] != out.inputs_[0].shape[side + 1]) {
     return MakeError(ErrorCode::kBadInput, options.spec,
                      ": photographs, but the network takes no one image tensor "
-                     "Nx3xSxS float32");
+                     "Nx3xSxS float32 or NxSxSx3 uint8");
   }
   out.photographs_ = Thinned(std::move(photographs), most);
   out.count_ = out.photographs_.size();
   TransformOptions wanted = options.transform;
   wanted.image_size = static_cast<int>(
-      std::min<int64_t>(out.inputs_[0].shape[2], kMaxTransformSize + 1));
+      std::min<int64_t>(out.inputs_[0].shape[side], kMaxTransformSize + 1));
+  wanted.type = pixels ? PixelType::kUint8 : PixelType::kFloat32;
   BURIN_ASSIGN(Transform transform, MakeTransform(wanted));
   out.transform_ = std::make_shared<const Transform>(std::move(transform));
   return out;
@@ -150,16 +159,14 @@ size_t Samples::InBatch(size_t b, size_t most) const {
 
 Result<void> Samples::ReadPhotographs(size_t b,
                                       std::span<std::byte> into) const {
-  const std::span<float> pixels(reinterpret_cast<float*>(into.data()),
-                                into.size() / sizeof(float));
-  const size_t floats = transform_->floats();
+  const size_t bytes = transform_->bytes();
   TransformScratch scratch;
   for (size_t i = 0; i < batch_; ++i) {
     const std::string& path = photographs_[(b * batch_ + i) % count_];
     BURIN_ASSIGN(const AlignedBuffer file, ReadFile(path));
-    BURIN_TRY(TransformImageFile(file.span(), *transform_,
-                                 ResizeKernelsOf(DetectIsa()), scratch,
-                                 pixels.subspan(i * floats, floats))
+    BURIN_TRY(TransformImageFileToType(file.span(), *transform_,
+                                       ResizeKernelsOf(DetectIsa()), scratch,
+                                       into.subspan(i * bytes, bytes))
                   .Context(path));
   }
   return {};
@@ -178,6 +185,14 @@ Result<void> Samples::Read(size_t b, const BatchBuffers& into) const {
             static_cast<uint32_t>(b * batch_ + n), inputs_[i].shape[2],
             inputs_[i].shape[3],
             {reinterpret_cast<float*>(bytes.data()) + n * floats, floats});
+      }
+    } else if (TakesPixels(inputs_)) {
+      const size_t each = bytes.size() / batch_;
+      for (size_t n = 0; n < batch_; ++n) {
+        DrawBuiltInPixels(
+            static_cast<uint32_t>(b * batch_ + n), inputs_[i].shape[1],
+            inputs_[i].shape[2],
+            {reinterpret_cast<uint8_t*>(bytes.data()) + n * each, each});
       }
     } else {
       FillRandom(inputs_[i], bytes);

@@ -39,7 +39,8 @@ class Samples {
  public:
   // Nothing is read but names and headers. Errors: those of ListInputFiles,
   // GroupFiles and ListImageFolder; kBadInput for photographs given to a
-  // network that takes no Nx3xSxS float32 tensor.
+  // network that takes neither one Nx3xSxS float32 tensor nor one NxSxSx3 of
+  // pixels, uint8.
   static Result<Samples> Open(const SampleOptions& options,
                               std::vector<TensorInfo> inputs);
 

@@ -65,6 +65,23 @@ TEST(Samples, ABuiltInImageIsTheSameInAnyBatch) {
   EXPECT_TRUE(std::equal(one.begin(), one.end(), two.begin() + one.size()));
 }
 
+TEST(Samples, PixelsAreTheBuiltInImagesInBytes) {
+  const std::vector<float> image =
+      Batch(*Samples::Open({}, ImageInput(1, 16)), 0);
+  const Samples samples = *Samples::Open(
+      {}, {{"in", "uint8", {2, 16, 16, 3}, size_t{2 * 16 * 16 * 3}}});
+  const BatchBuffers buffers = *samples.Allocate();
+  ASSERT_TRUE(samples.Read(0, buffers).ok());
+  const std::span<std::byte> bytes = buffers.spans()[0];
+  constexpr float kMean[] = {0.485f, 0.456f, 0.406f};
+  constexpr float kDeviation[] = {0.229f, 0.224f, 0.225f};
+  for (size_t i = 0; i < 16 * 16 * 3; ++i) {
+    const float value = image[i % 3 * 256 + i / 3];
+    const float byte = (value * kDeviation[i % 3] + kMean[i % 3]) * 255;
+    EXPECT_NEAR(static_cast<float>(bytes[i]), byte, 0.501f) << i;
+  }
+}
+
 TEST(Samples, FilesAreThinnedAtEqualDistances) {
   const std::string folder = NumberedFiles(10, 3 * 2 * 2);
   const auto samples =

@@ -44,12 +44,17 @@ ValueId Integers(Graph& graph, const std::string& name,
                                 std::span<const int64_t>(values)));
 }
 
-// The first `channels` of `values`, for N x channels x height x width.
+// The first `channels` of `values` for each pixel of a row: as wide as rows of
+// pixels are, so that kernels go along whole rows.
 ValueId PerChannel(Graph& graph, const std::string& name,
-                   const std::array<float, 3>& values, int64_t channels) {
-  const auto some =
-      std::span<const float>(values).first(static_cast<size_t>(channels));
-  return graph.AddConstant(name, Tensor::Of<float>({1, channels, 1, 1}, some));
+                   const std::array<float, 3>& values, int64_t width,
+                   int64_t channels) {
+  std::vector<float> row;
+  for (int64_t x = 0; x < width; ++x) {
+    row.insert(row.end(), values.begin(), values.begin() + channels);
+  }
+  return graph.AddConstant(
+      name, Tensor::Of<float>({width, channels}, std::span<const float>(row)));
 }
 
 // The pictures' height and width and what is kept of them, sizes filled in.
@@ -134,17 +139,17 @@ Result<void> TakePixels(const PixelInput& options, Graph& graph) {
                          "swap"));
   }
   BURIN_TRY(chain.Then(Cast{DType::kFloat32}, {}, "from_bytes"));
-  BURIN_TRY(chain.Then(Transpose{{0, 3, 1, 2}}, {}, "to_channels_first"));
   if (in.mean != std::array<float, 3>{0, 0, 0}) {
     const ValueId mean =
-        PerChannel(graph, name + "/mean", in.mean, in.channels);
+        PerChannel(graph, name + "/mean", in.mean, crop.width, in.channels);
     BURIN_TRY(chain.Then(Sub{}, {mean}, "subtract_mean"));
   }
   if (in.scale != std::array<float, 3>{1, 1, 1}) {
     const ValueId scale =
-        PerChannel(graph, name + "/scale", in.scale, in.channels);
+        PerChannel(graph, name + "/scale", in.scale, crop.width, in.channels);
     BURIN_TRY(chain.Then(Mul{}, {scale}, "multiply"));
   }
+  BURIN_TRY(chain.Then(Transpose{{0, 3, 1, 2}}, {}, "to_channels_first"));
   graph.ReplaceUses(old, chain.at());
   return {};
 }

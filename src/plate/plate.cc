@@ -113,7 +113,7 @@ Result<void> TakeGear(int64_t wanted, ByteSpan bytes, Plate& plate) {
   const std::string batches = BatchesText(plate.gears);
   if (wanted == kOnlyGear) {
     return MakeError(ErrorCode::kBadUsage, "a plate with gears of batch ",
-                     batches, "; --dymBatch chooses one");
+                     batches, "; infer --dymBatch chooses one");
   }
   return MakeError(ErrorCode::kBadUsage, "batch ", wanted,
                    " is wanted, the plate has gears of batch ", batches);
