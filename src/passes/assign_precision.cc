@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "passes/fuse_linear.h"
+
 namespace burin {
 namespace {
 
@@ -66,6 +68,20 @@ std::vector<bool> Ends(const Graph& graph, std::span<const NodeId> order) {
   return out;
 }
 
+// Whether a dimension of a product is so small that rounding its rows to int8
+// takes what multiplying in int8 saves.
+bool IsNarrow(const Graph& graph, const Node& node) {
+  constexpr int64_t kNarrow = 96;
+  const auto narrow = [&](size_t weights) {
+    return std::ranges::min(graph.dims(node.inputs[weights])) < kNarrow;
+  };
+  if (const auto* linear = std::get_if<FusedLinear>(&node.op)) {
+    return narrow(InputsOf(*linear).weights);
+  }
+  // K x hidden, hidden x N.
+  return std::holds_alternative<FusedMlp>(node.op) && (narrow(1) || narrow(3));
+}
+
 }  // namespace
 
 Result<bool> AssignPrecision(Graph& graph, const PassContext& context) {
@@ -81,7 +97,8 @@ Result<bool> AssignPrecision(Graph& graph, const PassContext& context) {
     Precision* precision = PrecisionField(node.op);
     if (precision == nullptr || keep[id.index]) continue;
     const bool bf16 = keep_bf16[id.index] || ends[id.index] ||
-                      std::holds_alternative<Attention>(node.op);
+                      std::holds_alternative<Attention>(node.op) ||
+                      IsNarrow(graph, node);
     *precision = bf16 ? Precision::kBf16 : policy.precision;
     changed = true;
   }

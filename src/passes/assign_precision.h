@@ -8,8 +8,9 @@
 // FusedMlp but those kept and the ends of the network, which are bf16: the
 // products that read no other product's result (the embedding of the image: few
 // operations, and every later step sees its error) and those whose result no
-// other product reads (the head: its error is the answer's). Attention has no
-// int8 form and is bf16.
+// other product reads (the head: its error is the answer's). Products with fewer
+// than 96 rows or columns of weights are bf16, too: rounding their operands
+// takes longer than int8 saves. Attention has no int8 form and is bf16.
 //
 // A step is kept when any source node that it stands for is named. A kept
 // Performer, which computes in float32 always, keeps the product that makes its

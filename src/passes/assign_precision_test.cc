@@ -3,6 +3,8 @@
 
 #include "passes/assign_precision.h"
 
+#include <gmock/gmock.h>
+
 #include <map>
 
 #include "ir/networks_testing.h"
@@ -12,6 +14,8 @@
 
 namespace burin {
 namespace {
+
+using testing::ElementsAre;
 
 // The network's steps before packing.
 Graph Assigned(Graph graph, PrecisionPolicy policy) {
@@ -57,17 +61,46 @@ TEST(AssignPrecision, MultipliesEveryProductInBf16) {
   }
 }
 
+// A product from each width to the next.
+Graph Chain(const std::vector<int64_t>& widths) {
+  GraphBuilder b;
+  ValueId x = b.Input({1, 49, widths[0]});
+  for (size_t i = 1; i < widths.size(); ++i) {
+    x = b.Linear(b.LayerNorm(x), widths[i]);
+  }
+  return b.Finish(x);
+}
+
+std::vector<Precision> Precisions(const Graph& graph) {
+  std::vector<Precision> out;
+  for (const Node* node : Products(graph)) {
+    out.push_back(*PrecisionField(node->op));
+  }
+  return out;
+}
+
 TEST(AssignPrecision, KeepsBothEndsOfAnInt8NetworkInBf16) {
-  for (const auto network : {SmallShiftVit, SmallSmlpNet}) {
-    const Graph graph = Assigned(network(1), {.precision = Precision::kInt8});
-    const std::vector<const Node*> products = Products(graph);
-    ASSERT_GE(products.size(), 4u);
-    for (const Node* node : products) {
-      const bool end = node == products.front() || node == products.back();
-      EXPECT_EQ(*PrecisionField(node->op),
-                end ? Precision::kBf16 : Precision::kInt8)
-          << node->name;
-    }
+  EXPECT_THAT(Precisions(Assigned(Chain({128, 128, 128, 96, 128}),
+                                  {.precision = Precision::kInt8})),
+              ElementsAre(Precision::kBf16, Precision::kInt8, Precision::kInt8,
+                          Precision::kBf16));
+}
+
+TEST(AssignPrecision, MultipliesNarrowProductsOfAnInt8NetworkInBf16) {
+  EXPECT_THAT(Precisions(Assigned(Chain({128, 128, 80, 128, 128, 128}),
+                                  {.precision = Precision::kInt8})),
+              ElementsAre(Precision::kBf16, Precision::kBf16, Precision::kBf16,
+                          Precision::kInt8, Precision::kBf16));
+  for (const int64_t width : {64, 96}) {
+    GraphBuilder b;
+    ValueId x = b.Linear(b.Input({1, 196, 128}), width);
+    const ValueId h = b.Add(Gelu{}, {b.Linear(b.LayerNorm(x), 4 * width)});
+    x = b.Add(Add{}, {x, b.Linear(h, width)});
+    const Graph graph =
+        Assigned(b.Finish(b.Linear(x, 128)), {.precision = Precision::kInt8});
+    ASSERT_EQ(CountOps<FusedMlp>(graph), 1);
+    EXPECT_EQ(Precisions(graph)[1],
+              width < 96 ? Precision::kBf16 : Precision::kInt8);
   }
 }
 
@@ -116,12 +149,12 @@ TEST(AssignPrecision, KeepsStepsByWhatWasFusedIntoThem) {
 
 TEST(AssignPrecision, KeepsANamedStepInBf16WhereOthersAreInt8) {
   const Graph plain =
-      Assigned(SmallShiftVit(1), {.precision = Precision::kInt8});
+      Assigned(Chain({128, 128, 128, 128}), {.precision = Precision::kInt8});
   const Node& second = *Products(plain)[1];
   ASSERT_EQ(*PrecisionField(second.op), Precision::kInt8);
-  const Graph graph =
-      Assigned(SmallShiftVit(1), {.precision = Precision::kInt8,
-                                  .keep_bf16 = {{second.origins.front()}, {}}});
+  const Graph graph = Assigned(Chain({128, 128, 128, 128}),
+                               {.precision = Precision::kInt8,
+                                .keep_bf16 = {{second.origins.front()}, {}}});
   EXPECT_EQ(*PrecisionField(Products(graph)[1]->op), Precision::kBf16);
 }
 
