@@ -46,7 +46,7 @@ PRECISIONS = {
             ("OpenVINO", "latency"),
             ("OpenVINO", "throughput"),
         ),
-        bound=0.1, ratio=1.2, share=0.82),
+        bound=0.05, ratio=1.2, share=0.82),
     # Quantised after training (quantise.py). PyTorch's eager mode has no int8
     # form of these networks.
     "int8": Precision(
@@ -57,7 +57,7 @@ PRECISIONS = {
             ("OpenVINO", "latency"),
             ("OpenVINO", "throughput"),
         ),
-        bound=0.5, ratio=1.4, share=0.65),
+        bound=0.2, ratio=1.4, share=0.65),
 }
 
 # Programs whose int8 network is a file that quantise.py makes.
