@@ -119,6 +119,15 @@ run(0 infer --model edited.plate --input bins --output out
 run(0 evaluate --result-dir out/edited --gt-path gt.npy)
 expect_match("${OUT}" "${accuracy}")
 
+run(0 optimize evaluate --path net.onnx -know KnowledgeBNFolding --json)
+string(JSON name GET "${OUT}" 0 rewrites 0 name)
+expect_match("${name}" "^batch-norm$")
+run(0 optimize -in net.onnx -of faster.onnx -t --loop 3)
+expect_match("${OUT}" "\napplied: [^\n]*\noptimize success: faster.onnx, ")
+run(0 optimize extract -in net.onnx -of part.onnx -snn ${input})
+expect_match("${OUT}" "extract success: part.onnx, .* nodes, 1 inputs, 1 outputs")
+run(2 optimize extract -in net.onnx -of part.onnx -enn nosuchnode)
+
 # Pure inference, spelled as web pages spell it.
 run(0 infer --model bs5.plate --loop=2 "-–batchsize" 5 --output pure
   --output_dir x)
@@ -157,8 +166,7 @@ if(NOT rows EQUAL 4)
   message(FATAL_ERROR "bench.json has ${rows} rows, 4 expected")
 endif()
 file(READ ${WORK}/bench.html page)
-expect_match("${page}" "roofline.*</html>
-$")
+expect_match("${page}" "roofline.*</html>")
 file(STRINGS ${WORK}/bench.csv lines)
 list(LENGTH lines lines)
 if(NOT lines EQUAL 5)

@@ -52,11 +52,14 @@ std::vector<std::string> NamesOf(const Option& option) {
   return out;
 }
 
-// The words that a verb takes without an option: "bash|zsh|fish" in its table,
-// which "IN.onnx" is not.
-std::vector<std::string_view> PositionalWords(const Verb& verb) {
-  if (verb.positionals.find('|') == std::string_view::npos) return {};
-  return ChoicesOf({"", "", ValueKind::kChoice, verb.positionals});
+// The words that a verb takes first: "bash|zsh|fish" or "[list|extract] IN" in
+// its table, which "IN.onnx" is not.
+std::vector<std::string_view> FirstWords(const Verb& verb) {
+  std::string_view first =
+      verb.positionals.substr(0, verb.positionals.find(' '));
+  if (first.find('|') == std::string_view::npos) return {};
+  if (first.starts_with('[')) first = first.substr(1, first.find(']') - 1);
+  return ChoicesOf({"", "", ValueKind::kChoice, first});
 }
 
 std::vector<std::string_view> VerbNames() {
@@ -116,7 +119,7 @@ std::string BashCompletion() {
                 "  if [[ $cur == -* ]]; then\n    ", offer("$options"),
                 "\n    return\n  fi\n  case ${COMP_WORDS[1]} in\n");
   for (const Verb* verb : AllVerbs()) {
-    const auto words = PositionalWords(*verb);
+    const auto words = FirstWords(*verb);
     if (words.empty()) continue;
     out += StrCat("    ", verb->name, ") ", offer(Joined(words, " ")), " ;;\n");
   }
@@ -175,11 +178,13 @@ std::string ZshCompletion() {
                       quoted(option->help), "]", action, "' \\\n");
       }
     }
-    const auto words = PositionalWords(*verb);
-    const std::string positional =
-        !words.empty() ? StrCat("'*:word:(", Joined(words, " "), ")'")
-        : verb->max_positionals > 0 ? std::string("'*:file:_files'")
-                                    : std::string("'*: : '");
+    const auto words = FirstWords(*verb);
+    std::string positional = verb->max_positionals > (words.empty() ? 0u : 1u)
+                                 ? "'*:file:_files'"
+                                 : "'*: : '";
+    if (!words.empty()) {
+      positional = StrCat("'1:word:(", Joined(words, " "), ")' ", positional);
+    }
     out += StrCat("        ", positional, " ;;\n");
   }
   // Sourced, it registers itself; autoloaded, it is the function.
@@ -211,9 +216,10 @@ std::string FishCompletion() {
   for (const Verb* verb : AllVerbs()) {
     const std::string head = StrCat(
         "complete -c burin -n '__fish_seen_subcommand_from ", verb->name, "'");
-    const auto words = PositionalWords(*verb);
+    const auto words = FirstWords(*verb);
     if (!words.empty()) {
-      out += StrCat(head, " -f -a ", quoted(Joined(words, " ")), "\n");
+      out += StrCat(head, verb->max_positionals > 1 ? " -a " : " -f -a ",
+                    quoted(Joined(words, " ")), "\n");
     }
     for (const Option* option : Working(*verb)) {
       std::string line = head;

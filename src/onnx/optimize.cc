@@ -6,15 +6,13 @@
 #include "onnx/optimize.h"
 
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "base/file.h"
 #include "formats/quote.h"
 #include "onnx/external_data.h"
-#include "onnx/import.h"
 #include "onnx/onnx_editor.h"
 #include "onnx/rewrites.h"
+#include "onnx/value_types.h"
 
 namespace burin {
 namespace {
@@ -40,32 +38,6 @@ constexpr OnnxRewrite kRewrites[] = {
      "for; changes no value",
      false, RewriteFinalNorm},
 };
-
-// The types of values for a batch of 2; none if burin cannot import the model.
-std::unordered_map<std::string, TensorType> TypesOf(
-    const onnx::ModelProto& model) {
-  std::unordered_set<std::string_view> initialized;
-  for (const onnx::TensorProto& tensor : model.graph.initializer) {
-    initialized.insert(tensor.name);
-  }
-  ImportOptions options;
-  for (const onnx::ValueInfoProto& input : model.graph.input) {
-    if (initialized.contains(input.name) || !input.has_shape) continue;
-    Dims dims;
-    for (const onnx::DimensionProto& dim : input.shape) {
-      dims.push_back(dim.value >= 0 ? dim.value : 2);
-    }
-    options.input_shapes.push_back({input.name, std::move(dims)});
-  }
-  std::unordered_map<std::string, TensorType> types;
-  const Result<Graph> graph = ImportModel(model, options);
-  if (!graph.ok()) return types;
-  for (uint32_t v = 0; v < graph->value_count(); ++v) {
-    const Value& value = graph->value(ValueId{v});
-    types.emplace(value.name, value.type);
-  }
-  return types;
-}
 
 Result<std::vector<const OnnxRewrite*>> Chosen(
     std::span<const std::string> names) {
