@@ -6,36 +6,16 @@
 #include "compiler/auto_precision.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <vector>
 
 #include "compare/choose_precision.h"
-#include "compare/step_pairs.h"
+#include "compiler/step_names.h"
 #include "compiler/trial.h"
 
 namespace burin {
 namespace {
 
 constexpr std::string_view kPrecisions[] = {"fp32", "bf16", "int8"};
-
-// How many steps each source node is a part of.
-std::map<std::string, size_t> Parts(const Plan& plan) {
-  std::map<std::string, size_t> out;
-  for (const Step& step : plan.steps) {
-    for (const std::string& name : SplitNames(step.name)) ++out[name];
-  }
-  return out;
-}
-
-void Keep(const std::string& step_name,
-          const std::map<std::string, size_t>& parts,
-          std::vector<std::string>& list) {
-  for (const std::string& name : SplitNames(step_name)) {
-    const auto it = parts.find(name);
-    if (it != parts.end() && it->second == 1) list.push_back(name);
-  }
-}
 
 AutoStep Describe(const StepChoice& step) {
   AutoStep out;
@@ -61,7 +41,7 @@ Result<AutoReport> ResolveAuto(const std::string& onnx_path,
     BURIN_ASSIGN(Plate plate, TrialPlate(onnx_path, reduced, precision));
     variants.push_back(std::move(plate));
   }
-  const std::map<std::string, size_t> parts = Parts(variants[0].plan);
+  const StepsOfNodes nodes = CountStepsOfNodes(variants[0].plan);
   BURIN_ASSIGN(const Samples samples,
                Samples::Open(SamplesOf(options), InputInfos(variants[0].plan)));
   BURIN_ASSIGN(const PrecisionChoice choice,
@@ -86,8 +66,10 @@ Result<AutoReport> ResolveAuto(const std::string& onnx_path,
                          })
             .precision;
     if (chosen == otherwise) continue;
-    Keep(step.name, parts,
-         chosen == Precision::kFloat32 ? out.keep_dtype : out.keep_bf16);
+    auto& list = chosen == Precision::kFloat32 ? out.keep_dtype : out.keep_bf16;
+    for (std::string& name : NodesNaming(step.name, nodes)) {
+      list.push_back(std::move(name));
+    }
   }
   for (auto [from, to] : {std::pair(&out.keep_dtype, &options.keep_dtype),
                           std::pair(&out.keep_bf16, &options.keep_bf16)}) {

@@ -15,8 +15,8 @@ namespace burin {
 
 // Measures and sets options.precision to the fastest that some step has
 // ("int8", "bf16" or "fp32"), and adds to the lists of what is kept the other
-// steps, each by the source nodes that no other step stands for. The target
-// must run here. Errors: those of LowerModel and ChoosePrecision.
+// steps, each by the source nodes that name it (NodesNaming). The target must
+// run here. Errors: those of LowerModel and ChoosePrecision.
 Result<AutoReport> ResolveAuto(const std::string& onnx_path,
                                CompileOptions& options);
 
