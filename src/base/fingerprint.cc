@@ -5,8 +5,10 @@
 
 #include "base/fingerprint.h"
 
+#include <sys/stat.h>
+
 #include <bit>
-#include <filesystem>
+#include <cerrno>
 
 #include "base/file.h"
 
@@ -38,13 +40,12 @@ void Fingerprint::AddReal(double number) {
 }
 
 Result<void> Fingerprint::AddFile(const std::string& path) {
-  BURIN_ASSIGN(const uint64_t size, FileSize(path));
-  std::error_code error;
-  const auto time = std::filesystem::last_write_time(path, error);
-  if (error) return SystemError(path, "stat", error.value());
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0) return SystemError(path, "stat", errno);
   Add(path);
-  Add(size);
-  Add(static_cast<uint64_t>(time.time_since_epoch().count()));
+  Add(static_cast<uint64_t>(info.st_size));
+  Add(static_cast<uint64_t>(info.st_mtim.tv_sec));
+  Add(static_cast<uint64_t>(info.st_mtim.tv_nsec));
   return {};
 }
 

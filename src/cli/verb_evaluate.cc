@@ -17,6 +17,7 @@
 #include "infer/score_folder.h"
 #include "infer/score_images.h"
 #include "infer/shard_scores.h"
+#include "report/json.h"
 #include "thread/thread_pool.h"
 #include "vision/image_folder.h"
 
@@ -44,6 +45,7 @@ constexpr Option kOptions[] = {
      "worker threads; 0: all cores that this process may use"},
     {"style", "", ValueKind::kChoice, "smlp|shiftvit|t2t-vit", "smlp",
      "adds the line of that guide's script"},
+    {"json", "", ValueKind::kBool, "", "no", "the counts as JSON"},
     {"shard", "", ValueKind::kText, "I/N", "1/1",
      "part I of N of the images; its counts go into --output"},
     {"output", "-o", ValueKind::kText, "FILE", "",
@@ -247,6 +249,17 @@ Result<Accuracy> Merged(const Arguments& args) {
 }
 
 void Show(const Accuracy& accuracy, const Arguments& args) {
+  if (args.Flag("json")) {
+    Json out;
+    out["images"] = accuracy.images;
+    out["top1"] = accuracy.top1;
+    out["top5"] = accuracy.top5;
+    out["acc1"] = accuracy.acc1();
+    out["acc5"] = accuracy.acc5();
+    out["loss"] = accuracy.mean_loss();
+    std::fputs(JsonText(out).c_str(), stdout);
+    return;
+  }
   Print(accuracy.images, " images, ", accuracy.top1, " right, ", accuracy.top5,
         " among the first five");
   ShowAccuracy(accuracy, args.Text("style"));
@@ -283,8 +296,10 @@ Result<void> RunEvaluate(const Arguments& args) {
   if (!shard.whole()) {
     BURIN_TRY(WriteShardScore(args.Text("output"), shard, out.fingerprint,
                               out.accuracy));
-    Print("shard ", ShardText(shard), " of run ",
-          FingerprintText(out.fingerprint), ": ", args.Text("output"));
+    if (!args.Flag("json")) {
+      Print("shard ", ShardText(shard), " of run ",
+            FingerprintText(out.fingerprint), ": ", args.Text("output"));
+    }
   }
   Show(out.accuracy, args);
   return {};

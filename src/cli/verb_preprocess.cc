@@ -7,6 +7,7 @@
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "kernels/isa.h"
+#include "report/json.h"
 #include "thread/thread_pool.h"
 #include "vision/preprocess.h"
 
@@ -34,6 +35,7 @@ constexpr Option kOptions[] = {
      "uint8: pixels, for plates that normalise them (AIPP)"},
     {"crop-pct", "", ValueKind::kNumber, "X", "",
      "the short side becomes 224 / X; none: 256"},
+    {"json", "", ValueKind::kBool, "", "no", "the counts as JSON"},
     {"shard", "", ValueKind::kText, "I/N", "1/1",
      "part I of N of the files, under their names in the whole"},
     {"threads", "-t", ValueKind::kCount, "N", "0",
@@ -75,6 +77,17 @@ Result<void> RunPreprocess(const Arguments& args) {
                Preprocess(options, DetectIsa(), pool, watch));
   if (report.dropped > 0) {
     Note(report.dropped, " images fill no whole file and are left out");
+  }
+  if (args.Flag("json")) {
+    Json out;
+    out["images"] = report.images;
+    out["left_out"] = report.dropped;
+    out["classes"] = report.classes;
+    out["files"] = report.files;
+    out["files_before"] = report.files_before;
+    out["labels"] = report.gt_path;
+    std::fputs(JsonText(out).c_str(), stdout);
+    return {};
   }
   if (!options.shard.whole()) Print("shard ", ShardText(options.shard));
   Print("preprocess success: ", report.images, " images of ", report.classes,

@@ -112,7 +112,10 @@ class Kill : public testing::Test {
   }
 
   static TestFolder* root_;
-  std::mt19937 random_{20260720};
+  // Other instants in each round of --gtest_repeat with --gtest_shuffle.
+  std::mt19937 random_{
+      20260720u +
+      static_cast<unsigned>(testing::UnitTest::GetInstance()->random_seed())};
 };
 
 TestFolder* Kill::root_ = nullptr;
