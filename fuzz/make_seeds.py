@@ -56,6 +56,13 @@ def zips():
 def configs():
     yield "cfg", b"# nodes\nSplit_59\nOpType::Softmax\r\n\n Mul_60 \n"
     yield "ini", b"[ByOpType]\nGelu=high_performance\n[ByNodeName]\na/b=norm_class"
+    yield "aipp", (b"aipp_op { aipp_mode: static input_format: RGB888_U8\n"
+                   b"src_image_size_w: 256 src_image_size_h: 256 crop: true\n"
+                   b"load_start_pos_w: 16 crop_size_w: 224 # c\n"
+                   b"min_chn_0: 123.675 var_reci_chn_0: 0.0171 }\n")
+    yield "switches", b"MlpFusionPass:off\nALL:on\n"
+    yield "switches.json", (b'{"Switch":{"GraphFusion":{"A":"off","ALL":"on"},'
+                            b'"UBFusion":{"ALL":"off"}}}')
 
 
 def checkpoints():
