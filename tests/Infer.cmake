@@ -100,6 +100,18 @@ foreach(batch 00000 00001)
   endif()
 endforeach()
 
+# A profile leaves its table beside the results, and a dump of made-up data is
+# one batch.
+run(0 infer --model bs2.plate --output out --output_dirname timed --profiler 1
+  --dump)
+expect_files(out/timed "*" 1)
+file(STRINGS ${WORK}/out/profiler/timed/op_summary.csv rows)
+list(LENGTH rows count)
+if(count LESS 10)
+  message(FATAL_ERROR "op_summary.csv has ${count} lines")
+endif()
+expect_files(out/dump/timed "*" 1)
+
 # Every bad file is named before the run, and nothing is written.
 file(WRITE ${WORK}/bins/bad1.bin "short")
 file(WRITE ${WORK}/bins/bad2.npy "no array")

@@ -15,6 +15,7 @@ namespace {
 
 // Signal handlers can reach nothing else.
 std::atomic<bool> g_interrupted{false};
+std::atomic<bool> g_text_off{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 void OnSignal(int) { g_interrupted.store(true); }
@@ -29,6 +30,11 @@ void SetHandler(void (*handler)(int), int flags) {
 }
 
 }  // namespace
+
+TextOff::TextOff() { g_text_off.store(true); }
+TextOff::~TextOff() { g_text_off.store(false); }
+
+bool TextIsOn() { return !g_text_off.load(std::memory_order_relaxed); }
 
 std::string OneLine(std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";

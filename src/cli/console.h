@@ -23,8 +23,20 @@ namespace burin::cli {
 // a line or steer a terminal.
 std::string OneLine(std::string_view text);
 
+// While it lives, Print and Info write nothing: results that are JSON stand
+// alone on standard output. At most one at a time.
+class TextOff {
+ public:
+  TextOff();
+  ~TextOff();
+  TextOff(const TextOff&) = delete;
+  TextOff& operator=(const TextOff&) = delete;
+};
+bool TextIsOn();
+
 template <typename... Parts>
 void Print(const Parts&... parts) {
+  if (!TextIsOn()) return;
   const std::string line = StrCat(parts..., '\n');
   std::fwrite(line.data(), 1, line.size(), stdout);
 }

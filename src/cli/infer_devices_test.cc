@@ -6,8 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/infer_dump.h"
-
 namespace burin::cli {
 namespace {
 
@@ -37,12 +35,6 @@ TEST(PartOf, RefusesAPartWithoutFiles) {
 
 TEST(DeviceFolder, HasTheOlderToolsName) {
   EXPECT_EQ(DeviceFolder("out/run/", 4, 0), "out/run/device4_0");
-}
-
-TEST(DumpFolder, LiesBesideTheResultFolders) {
-  EXPECT_EQ(DumpFolder("out/run/"), "out/dump/run");
-  EXPECT_EQ(DumpFolder("/out/run"), "/out/dump/run");
-  EXPECT_EQ(DumpFolder("run"), "dump/run");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/checked_math.h"
 #include "base/file.h"
 #include "cli/console.h"
+#include "cli/infer_options.h"
 #include "infer/execution.h"
 #include "infer/step_dump.h"
 
@@ -47,17 +48,10 @@ Result<BatchBuffers> MakeInputs(const Session& session, PureData data) {
 
 }  // namespace
 
-std::string DumpFolder(const std::string& result_folder) {
-  std::string folder = result_folder;
-  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-  const std::filesystem::path path(folder);
-  return (path.parent_path() / "dump" / path.filename()).native();
-}
-
 Result<void> DumpBatches(const Session& session, const std::string& plate,
                          const Grouping* grouping, const RunOptions& options,
                          const std::string& result_folder) {
-  const std::string root = DumpFolder(result_folder);
+  const std::string root = SideFolder(result_folder, "dump");
   const size_t batches = grouping == nullptr ? 1 : grouping->batch_count();
   BURIN_ASSIGN(StepDump dump,
                StepDump::Open(plate, session.threads(), session.batch()));

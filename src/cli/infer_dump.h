@@ -23,9 +23,6 @@ Result<void> DumpBatches(const Session& session, const std::string& plate,
                          const Grouping* grouping, const RunOptions& options,
                          const std::string& result_folder);
 
-// OUT/dump/NAME for OUT/NAME; dump/NAME for NAME.
-std::string DumpFolder(const std::string& result_folder);
-
 }  // namespace burin::cli
 
 #endif  // BURIN_CLI_INFER_DUMP_H_

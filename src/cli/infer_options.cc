@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 
 #include "cli/console.h"
 #include "cli/shared.h"
@@ -43,8 +44,14 @@ constexpr Option kOptions[] = {
      "executions of each batch; every one is timed"},
     {"duration", "", ValueKind::kNumber, "SECONDS", "",
      "go on executing for so long; --loop is then the least"},
-    {"warmup_count", "-wcount", ValueKind::kCount, "N", "1",
+    {"warmup_count", "-wcount --warmup", ValueKind::kCount, "N", "1",
      "executions before timing starts"},
+    {.name = "warmup_duration",
+     .kind = ValueKind::kNumber,
+     .value = "SECONDS",
+     .fallback = "0",
+     .help = "go on warming up for so long; --warmup_count is then the least",
+     .brief = true},
     {.name = "dymBatch",
      .aliases = "-db --dym-batch",
      .kind = ValueKind::kCount,
@@ -65,6 +72,8 @@ constexpr Option kOptions[] = {
      .brief = true},
     {"display_all_summary", "-das", ValueKind::kBool, "", "no",
      "times of reading and saving too"},
+    {"json", "", ValueKind::kBool, "", "no",
+     "the summary as JSON, alone on standard output"},
     {"threads", "-t", ValueKind::kCount, "N", "0",
      "worker threads; 0: all cores that this process may use"},
     {"streams", "", ValueKind::kPositive, "N", "1",
@@ -99,7 +108,7 @@ constexpr Option kOptions[] = {
     {"outputSize", "-outsize --output-size", ValueKind::kText, "N", "",
      "output sizes are known from the plate", Standing::kNoted},
     {"profiler_rename", "", ValueKind::kBool, "", "",
-     "--profile prints its table", Standing::kNoted},
+     "the profiler's files have fixed names", Standing::kNoted},
     {"acl_json_path", "-acl", ValueKind::kText, "FILE", "",
      "there is no accelerator to configure; see --dump and --profile",
      Standing::kNoted},
@@ -118,7 +127,7 @@ constexpr Option kOptions[] = {
     {"dymShape_range", "-dr --dym-shape-range", ValueKind::kText, "TEXT", "",
      kFixedShape, Standing::kRefused},
     {"aipp_config", "-aipp", ValueKind::kText, "FILE", "",
-     "preprocessing is not part of a plate; use burin preprocess",
+     "a plate has its preprocessing from compile --insert_op_conf",
      Standing::kRefused},
     {"backend", "", ValueKind::kText, "NAME", "", "burin is the only backend",
      Standing::kRefused},
@@ -155,6 +164,9 @@ Result<void> CheckUsage(const Arguments& args) {
   if (args.Flag("dump_npy") && !args.Flag("dump")) {
     return Misuse("--dump_npy cannot be used without --dump");
   }
+  if (args.Number("warmup_duration") < 0) {
+    return Misuse("option --warmup_duration: 0 or more expected");
+  }
   if (args.Has("duration") && args.Number("duration") <= 0) {
     return MakeError(ErrorCode::kBadUsage, "option --duration: '",
                      args.Text("duration"), "' given, more than 0 expected");
@@ -167,6 +179,7 @@ RunOptions RunOptionsOf(const Arguments& args) {
   out.loop = IntOf(args, "loop");
   out.warmup_count = IntOf(args, "warmup_count");
   out.duration_seconds = args.Has("duration") ? args.Number("duration") : 0;
+  out.warmup_seconds = args.Number("warmup_duration");
   out.output_batch_axis = args.Integer("output_batchsize_axis");
   const std::string& format = args.Text("outfmt");
   out.format = format == "NPY"   ? OutputFormat::kNpy
@@ -241,6 +254,14 @@ std::string ResultFolder(const Arguments& args) {
   return StrCat(root, root == "/" ? "" : "/",
                 args.Has("output_dirname") ? args.Text("output_dirname")
                                            : TimestampName());
+}
+
+std::string SideFolder(const std::string& result_folder,
+                       std::string_view kind) {
+  std::string folder = result_folder;
+  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+  const std::filesystem::path path(folder);
+  return (path.parent_path() / kind / path.filename()).native();
 }
 
 }  // namespace burin::cli

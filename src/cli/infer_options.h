@@ -45,6 +45,10 @@ Result<std::vector<int>> ParseDevices(const std::string& text);
 // and time where no name is given, so ask once.
 std::string ResultFolder(const Arguments& args);
 
+// OUT/KIND/NAME for results in OUT/NAME: what goes with them and is not to lie
+// among them.
+std::string SideFolder(const std::string& result_folder, std::string_view kind);
+
 }  // namespace burin::cli
 
 #endif  // BURIN_CLI_INFER_OPTIONS_H_

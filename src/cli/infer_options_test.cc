@@ -181,6 +181,9 @@ TEST(InferRequest, HasATimeForItsExecutions) {
   EXPECT_EQ(Request({"--duration=2.5"})->run.duration_seconds, 2.5);
   EXPECT_EQ(Request({})->run.duration_seconds, 0);
   EXPECT_THAT(Refusal({"--duration=0"}), HasSubstr("more than 0"));
+  EXPECT_EQ(Request({"--warmup_duration=1"})->run.warmup_seconds, 1);
+  EXPECT_EQ(Request({"--warmup=7"})->run.warmup_count, 7);
+  EXPECT_THAT(Refusal({"--warmup_duration=-1"}), HasSubstr("0 or more"));
 }
 
 TEST(InferRequest, RefusesOptionsThatNeedAnother) {
@@ -191,6 +194,12 @@ TEST(InferRequest, RefusesOptionsThatNeedAnother) {
   EXPECT_EQ(Refusal({"--shard=1/2"}), "--shard needs --input");
   EXPECT_THAT(Refusal({"--resume=x"}), HasSubstr("needs --input"));
   EXPECT_THAT(Refusal({"-o", "x", "-od", "/y"}), HasSubstr("absolute path"));
+}
+
+TEST(SideFolder, LiesBesideTheResultFolders) {
+  EXPECT_EQ(SideFolder("out/run/", "dump"), "out/dump/run");
+  EXPECT_EQ(SideFolder("/out/run", "dump"), "/out/dump/run");
+  EXPECT_EQ(SideFolder("run", "profiler"), "profiler/run");
 }
 
 TEST(ResultFolder, IsTheNameInTheOutputFolder) {

@@ -18,10 +18,11 @@
 namespace burin::cli {
 
 // Prints the table and writes the trace that are asked for; empty, and no time
-// spent, when neither is.
-Result<std::optional<MeasuredProfile>> ProfileFor(Session& session,
-                                                  const std::string& plate,
-                                                  const Arguments& args);
+// spent, when neither is. With a result folder OUT/NAME the table is in
+// OUT/profiler/NAME/op_summary.csv too; "" stands for none.
+Result<std::optional<MeasuredProfile>> ProfileFor(
+    Session& session, const std::string& plate, const Arguments& args,
+    const std::string& result_folder);
 
 }  // namespace burin::cli
 

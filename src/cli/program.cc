@@ -7,6 +7,7 @@
 
 #include <exception>
 #include <new>
+#include <optional>
 
 #include "base/nearest.h"
 #include "burin/version.h"
@@ -39,6 +40,16 @@ Result<void> Help(const std::vector<std::string>& args) {
   return {};
 }
 
+// Whether --json, where it is a word alone and not a file, was given.
+bool WantsJson(const Verb& verb, const Arguments& args) {
+  for (const Option& option : verb.options) {
+    if (option.name == "json" && option.kind == ValueKind::kBool) {
+      return args.Flag("json");
+    }
+  }
+  return false;
+}
+
 Result<void> RunVerb(const Verb& verb, std::span<const std::string> args) {
   BURIN_ASSIGN(const Arguments parsed,
                ParseArguments(verb.options, verb.max_positionals, args)
@@ -48,6 +59,8 @@ Result<void> RunVerb(const Verb& verb, std::span<const std::string> args) {
     return {};
   }
   for (const std::string& note : parsed.notes()) Note(note);
+  std::optional<TextOff> json_alone;
+  if (WantsJson(verb, parsed)) json_alone.emplace();
   return verb.run(parsed);
 }
 

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "cli/compile_options.h"
 #include "cli/console.h"
+#include "cli/json_output.h"
 #include "cli/model_options.h"
 #include "cli/precision_options.h"
 #include "cli/shared.h"
@@ -46,6 +47,8 @@ constexpr Option kOwnOptions[] = {
      "of reduced plates: least cosine; further limits are msit's"},
     {"threads", "-t", ValueKind::kCount, "N", "0",
      "worker threads; 0: all cores that this process may use"},
+    {"json", "", ValueKind::kBool, "", "no",
+     "the report as JSON, alone on standard output"},
 };
 
 // Options of compile that say which plate is made.
@@ -230,6 +233,7 @@ Result<void> RunCompare(const Arguments& args) {
     const ByteSpan bytes = std::as_bytes(std::span(csv));
     BURIN_TRY(WriteFile(args.Text("csv"), std::span(&bytes, 1)));
   }
+  if (args.Flag("json")) PrintJson(ComparisonJson(comparison));
   return Report(comparison, judge);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/compile_modes.h"
 #include "cli/compile_options.h"
 #include "cli/console.h"
+#include "cli/json_output.h"
 #include "cli/model_options.h"
 #include "cli/precision_options.h"
 #include "cli/precision_tables.h"
@@ -120,6 +121,9 @@ Result<void> CompileToPlate(const Arguments& args,
         ProductsText(report), "weights ", Megabytes(report.weight_bytes),
         ", arena ", Megabytes(report.arena_bytes), ", ",
         Fixed(report.milliseconds / 1000, 2), " s");
+  if (args.Has("json")) {
+    BURIN_TRY(WriteJson(args.Text("json"), CompileJson(report, plate)));
+  }
   if (args.Flag("display_model_info")) BURIN_TRY(ShowModelInfo(plate));
   return {};
 }

@@ -12,12 +12,12 @@
 #include "base/file.h"
 #include "base/fingerprint.h"
 #include "cli/console.h"
+#include "cli/json_output.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "infer/score_folder.h"
 #include "infer/score_images.h"
 #include "infer/shard_scores.h"
-#include "report/json.h"
 #include "thread/thread_pool.h"
 #include "vision/image_folder.h"
 
@@ -45,13 +45,14 @@ constexpr Option kOptions[] = {
      "worker threads; 0: all cores that this process may use"},
     {"style", "", ValueKind::kChoice, "smlp|shiftvit|t2t-vit", "smlp",
      "adds the line of that guide's script"},
-    {"json", "", ValueKind::kBool, "", "no", "the counts as JSON"},
     {"shard", "", ValueKind::kText, "I/N", "1/1",
      "part I of N of the images; its counts go into --output"},
     {"output", "-o", ValueKind::kText, "FILE", "",
      "the counts of a shard, for --merge"},
     {"merge", "", ValueKind::kBool, "", "no",
      "put shards together: files of --output, or folders of infer --shard"},
+    {"json", "", ValueKind::kBool, "", "no",
+     "the report as JSON, alone on standard output"},
 };
 
 // A number as Python prints it: the shortest text that reads back as the same.
@@ -249,17 +250,7 @@ Result<Accuracy> Merged(const Arguments& args) {
 }
 
 void Show(const Accuracy& accuracy, const Arguments& args) {
-  if (args.Flag("json")) {
-    Json out;
-    out["images"] = accuracy.images;
-    out["top1"] = accuracy.top1;
-    out["top5"] = accuracy.top5;
-    out["acc1"] = accuracy.acc1();
-    out["acc5"] = accuracy.acc5();
-    out["loss"] = accuracy.mean_loss();
-    std::fputs(JsonText(out).c_str(), stdout);
-    return;
-  }
+  if (args.Flag("json")) PrintJson(AccuracyJson(accuracy));
   Print(accuracy.images, " images, ", accuracy.top1, " right, ", accuracy.top5,
         " among the first five");
   ShowAccuracy(accuracy, args.Text("style"));
@@ -296,10 +287,8 @@ Result<void> RunEvaluate(const Arguments& args) {
   if (!shard.whole()) {
     BURIN_TRY(WriteShardScore(args.Text("output"), shard, out.fingerprint,
                               out.accuracy));
-    if (!args.Flag("json")) {
-      Print("shard ", ShardText(shard), " of run ",
-            FingerprintText(out.fingerprint), ": ", args.Text("output"));
-    }
+    Print("shard ", ShardText(shard), " of run ",
+          FingerprintText(out.fingerprint), ": ", args.Text("output"));
   }
   Show(out.accuracy, args);
   return {};

@@ -5,6 +5,7 @@
 
 #include "burin/compile.h"
 #include "cli/console.h"
+#include "cli/json_output.h"
 #include "cli/verbs.h"
 
 namespace burin::cli {
@@ -35,6 +36,8 @@ constexpr Option kOptions[] = {
      "none: the variant's"},
     {"image-size", "", ValueKind::kCount, "N", "0",
      "height and width; 0: from the weights, else 224"},
+    {"json", "", ValueKind::kBool, "", "no",
+     "the report as JSON, alone on standard output"},
 };
 
 Result<void> RunExport(const Arguments& args) {
@@ -54,6 +57,14 @@ Result<void> RunExport(const Arguments& args) {
   BURIN_ASSIGN(const ExportReport report,
                Export(args.Text("checkpoint"), args.Text("output"), options));
   for (const std::string& note : report.notes) Note(note);
+  if (args.Flag("json")) {
+    PrintJson({{"output", args.Text("output")},
+               {"family", report.family},
+               {"variant", report.variant},
+               {"parameters", report.parameters},
+               {"opset", opset},
+               {"notes", report.notes}});
+  }
   Print("export success: ", args.Text("output"), ", ", report.family, " ",
         report.variant, ", ", report.parameters, " parameters, opset ", opset);
   return {};

@@ -9,6 +9,7 @@
 #include "cli/infer_profile.h"
 #include "cli/infer_report.h"
 #include "cli/infer_runs.h"
+#include "cli/json_output.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "infer/execution.h"
@@ -33,9 +34,10 @@ Result<Input> InputOf(const InferRequest& request, const Session& session,
                SelectInputFiles(request.files, session.inputs().size()));
   BURIN_ASSIGN(out.grouping, GroupFiles(std::move(files), session.inputs()));
   BURIN_TRY(CheckOutputs(session, *out.grouping, request.run));
-  Info("files per batch: ", out.grouping->files_per_batch,
-       ", files: ", out.grouping->file_count(),
-       ", batches: ", out.grouping->batch_count());
+  const size_t bytes = session.inputs()[0].bytes;
+  Info("get filesperbatch files0 size:", bytes / out.grouping->files_per_batch,
+       " tensor0size:", bytes, " filesperbatch:", out.grouping->files_per_batch,
+       " runcount:", out.grouping->batch_count());
   if (request.shard.whole()) return out;
   BURIN_ASSIGN(out.fingerprint, ShardedRunFingerprint(plate, *out.grouping));
   BURIN_ASSIGN(out.grouping, ShardOfGrouping(*out.grouping, request.shard));
@@ -44,10 +46,12 @@ Result<Input> InputOf(const InferRequest& request, const Session& session,
   return out;
 }
 
-void NoteBatchSize(const Arguments& args, const Session& session) {
-  if (!args.Has("batchsize") || args.Integer("batchsize") == session.batch()) {
+void TellBatchSize(const Arguments& args, const Session& session) {
+  if (!args.Has("batchsize")) {
+    Info("try get model batchsize:", session.batch());
     return;
   }
+  if (args.Integer("batchsize") == session.batch()) return;
   Note("--batchsize ", args.Text("batchsize"), ": the plate's batch is ",
        session.batch(), ", which is used");
 }
@@ -61,13 +65,13 @@ Result<void> Infer(const Arguments& args) {
   Info("load model ", opened.path, " success");
   if (args.Flag("debug")) ShowTensors(session);
   BURIN_ASSIGN(const Input input, InputOf(request, session, opened.path));
-  NoteBatchSize(args, session);
+  TellBatchSize(args, session);
 
-  // Before the run, which may be long, so that a bad path is told at once.
-  BURIN_ASSIGN(const std::optional<MeasuredProfile> profile,
-               ProfileFor(session, opened.path, args));
   const bool saves = args.Has("output") || args.Has("resume");
   const std::string folder = saves ? ResultFolder(args) : "";
+  // Before the run, which may be long, so that a bad path is told at once.
+  BURIN_ASSIGN(const std::optional<MeasuredProfile> profile,
+               ProfileFor(session, opened.path, args, folder));
   BURIN_ASSIGN(std::vector<InferRun> runs,
                MakeRuns(request, input.grouping, folder));
   const InterruptScope interrupts;
@@ -82,20 +86,26 @@ Result<void> Infer(const Arguments& args) {
   }
   BURIN_TRY(ExecuteRuns(session, opened.path, request.run, runs));
 
+  Json summaries = Json::array();
   for (const InferRun& run : runs) {
+    Json summary = RunSummary(session, run.report, opened.path, args.raw());
+    summary["burin"]["load_ms"] = load_ms;
+    if (args.Flag("profile")) {
+      summary["burin"]["profile"] = ProfileJson(*profile);
+    }
+    if (!request.shard.whole()) {
+      summary["burin"]["shard"] = ShardJson(request.shard, input.fingerprint);
+    }
     if (run.folder) {
-      Json summary = RunSummary(session, run.report, opened.path, args.raw());
-      summary["burin"]["load_ms"] = load_ms;
-      if (args.Flag("profile")) {
-        summary["burin"]["profile"] = ProfileJson(*profile);
-      }
-      if (!request.shard.whole()) {
-        summary["burin"]["shard"] = ShardJson(request.shard, input.fingerprint);
-      }
       BURIN_TRY(
           WriteJson(SummaryPath(run.folder->folder(), request.shard), summary));
     }
+    summaries.push_back(std::move(summary));
     ShowSummary(session, run.report, args.Flag("display_all_summary"));
+  }
+  // One for each device, where several were named.
+  if (args.Flag("json")) {
+    PrintJson(request.devices.empty() ? summaries[0] : summaries);
   }
   if (!request.devices.empty()) ShowDevices(session, request.devices, runs);
   return {};

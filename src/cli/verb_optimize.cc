@@ -10,13 +10,13 @@
 
 #include "bench/keep_faster.h"
 #include "cli/console.h"
+#include "cli/json_output.h"
 #include "cli/optimize_options.h"
 #include "cli/shared.h"
 #include "cli/temporary_folder.h"
 #include "cli/verbs.h"
 #include "onnx/extract.h"
 #include "onnx/optimize.h"
-#include "report/json.h"
 
 namespace burin::cli {
 namespace {
@@ -80,8 +80,6 @@ constexpr Option kOptions[] = {
     {"attention-end-node", "-ae", ValueKind::kText, "NAME", "",
      "plates find attention by themselves", Standing::kNoted},
 };
-
-void PrintJson(const Json& json) { std::fputs(JsonText(json).c_str(), stdout); }
 
 Json CountsJson(const OptimizeReport& report) {
   Json out = Json::array();

@@ -4,11 +4,17 @@
 // burin precision: the nodes that must keep fp32, as a keep_dtype file.
 
 #include "cli/console.h"
+#include "cli/json_output.h"
 #include "cli/verbs.h"
 #include "onnx/precision_cfg.h"
 
 namespace burin::cli {
 namespace {
+
+constexpr Option kOptions[] = {
+    {"json", "", ValueKind::kBool, "", "no",
+     "the report as JSON, alone on standard output"},
+};
 
 Result<void> RunPrecision(const Arguments& args) {
   const std::vector<std::string>& given = args.positionals();
@@ -18,6 +24,9 @@ Result<void> RunPrecision(const Arguments& args) {
   }
   BURIN_ASSIGN(const KeepDtypeReport report,
                WriteKeepDtype(given[0], given[1]));
+  if (args.Flag("json")) {
+    PrintJson({{"output", given[1]}, {"nodes", report.names}});
+  }
   Print("precision success: ", given[1], ", ", report.names, " nodes");
   return {};
 }
@@ -30,7 +39,7 @@ constinit const Verb kPrecisionVerb = {
     .max_positionals = 2,
     .summary = "writes keep_dtype.cfg: the nodes that must keep fp32",
     .example = "burin precision t2t_vit.onnx keep_dtype.cfg",
-    .options = {},
+    .options = kOptions,
     .run = RunPrecision,
 };
 

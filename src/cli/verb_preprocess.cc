@@ -4,10 +4,10 @@
 // burin preprocess: a folder of photographs becomes input files and labels.
 
 #include "cli/console.h"
+#include "cli/json_output.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "kernels/isa.h"
-#include "report/json.h"
 #include "thread/thread_pool.h"
 #include "vision/preprocess.h"
 
@@ -35,11 +35,12 @@ constexpr Option kOptions[] = {
      "uint8: pixels, for plates that normalise them (AIPP)"},
     {"crop-pct", "", ValueKind::kNumber, "X", "",
      "the short side becomes 224 / X; none: 256"},
-    {"json", "", ValueKind::kBool, "", "no", "the counts as JSON"},
     {"shard", "", ValueKind::kText, "I/N", "1/1",
      "part I of N of the files, under their names in the whole"},
     {"threads", "-t", ValueKind::kCount, "N", "0",
      "worker threads; 0: all cores that this process may use"},
+    {"json", "", ValueKind::kBool, "", "no",
+     "the report as JSON, alone on standard output"},
 };
 
 Result<void> RunPreprocess(const Arguments& args) {
@@ -79,15 +80,14 @@ Result<void> RunPreprocess(const Arguments& args) {
     Note(report.dropped, " images fill no whole file and are left out");
   }
   if (args.Flag("json")) {
-    Json out;
-    out["images"] = report.images;
-    out["left_out"] = report.dropped;
-    out["classes"] = report.classes;
-    out["files"] = report.files;
-    out["files_before"] = report.files_before;
-    out["labels"] = report.gt_path;
-    std::fputs(JsonText(out).c_str(), stdout);
-    return {};
+    PrintJson({{"save_dir", options.save_dir},
+               {"labels", report.gt_path},
+               {"images", report.images},
+               {"left_out", report.dropped},
+               {"classes", report.classes},
+               {"files", report.files},
+               {"files_before", report.files_before},
+               {"shard", ShardText(options.shard)}});
   }
   if (!options.shard.whole()) Print("shard ", ShardText(options.shard));
   Print("preprocess success: ", report.images, " images of ", report.classes,

@@ -28,8 +28,9 @@ enum class PureData {
 };
 
 struct RunOptions {
-  int loop = 1;          // executions of each batch; all are timed
-  int warmup_count = 1;  // executions of each stream's first batch before
+  int loop = 1;               // executions of each batch; all are timed
+  int warmup_count = 1;       // executions of each stream's first batch before
+  double warmup_seconds = 0;  // warming up goes on until they have passed
   // Executions go on until this time has passed, spread evenly over the
   // batches; `loop` is then the least. 0: no such time.
   double duration_seconds = 0;

@@ -149,7 +149,8 @@ void FileRun::ReadAll() {
 Result<int> FileRun::Compute(size_t batch, bool warm_up) {
   const Slot& mine = slot(batch);
   if (warm_up) {
-    BURIN_TRY(Execute(session_, mine.in, mine.out, {options_.warmup_count, 0},
+    BURIN_TRY(Execute(session_, mine.in, mine.out,
+                      {options_.warmup_count, options_.warmup_seconds},
                       options_, nullptr));
   }
   return Execute(session_, mine.in, mine.out, repeats_, options_, &clock_);

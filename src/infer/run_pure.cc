@@ -80,7 +80,8 @@ Result<RunReport> RunPure(Session& session, const RunOptions& options,
   const auto start = std::chrono::steady_clock::now();
   BURIN_TRY(RunConcurrently(streams.size(), [&](size_t i) -> Result<void> {
     BURIN_TRY(Execute(session, streams[i].in, streams[i].out,
-                      {options.warmup_count, 0}, options, nullptr));
+                      {options.warmup_count, options.warmup_seconds}, options,
+                      nullptr));
     return {};
   }));
 

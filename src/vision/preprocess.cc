@@ -180,7 +180,6 @@ Result<uint64_t> FingerprintOf(const PreprocessOptions& options,
   out.AddReal(transform.crop_pct.value_or(0));
   out.Add(static_cast<uint64_t>(transform.pillow));
   out.Add(static_cast<uint64_t>(transform.type));
-  out.Add(static_cast<uint64_t>(transform.type));
   out.Add(static_cast<uint64_t>(options.batch_size));
   out.Add(ShardText(options.shard));
   for (const ImageSample& sample : folder.samples) {
