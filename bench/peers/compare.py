@@ -58,7 +58,7 @@ def parse_arguments():
     add("--threads", type=int, default=0,
         help="of every program; 0: all that this process may use")
     add("--streams", type=int, default=2,
-        help="of OpenVINO in its throughput mode (2)")
+        help="of burin and OpenVINO in their throughput modes (2)")
     add("--precision", choices=PRECISIONS, default="fp32")
     add("--peers", type=split,
         help="only these, as 'OpenVINO' or 'OpenVINO:latency'")

@@ -97,8 +97,9 @@ def measure_cell(network, batch, peers, options, folder):
                                     folder))
     runners = [Peer(peer, mode, options, network, batch_file, folder)
                for peer, mode in peers]
-    burin = Burin(options, network, batch_file, folder)
-    runners.append(burin)
+    ours = [Burin(mode, options, network, batch_file, folder)
+            for mode in ("latency", "throughput")]
+    runners += ours
     contestants = [Contestant(runner) for runner in runners]
     try:
         build(contestants)
@@ -106,7 +107,7 @@ def measure_cell(network, batch, peers, options, folder):
     finally:
         for runner in runners:
             runner.close()
-    return {"network": network.name, "batch": batch, "gflop": burin.gflop,
+    return {"network": network.name, "batch": batch, "gflop": ours[0].gflop,
             "bound": PRECISIONS[options.precision].bound,
             "peak_gflops": peaks,
             "programs": [one.record() for one in contestants]}

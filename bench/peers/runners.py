@@ -38,17 +38,24 @@ def last_line(text):
 
 
 class Burin:
-    """`burin infer` on one batch; every turn is a process of its own."""
+    """`burin infer`; every turn is a process of its own.
 
-    peer, mode = "burin", ""
+    In its latency mode all threads work on one batch; in its throughput mode
+    each stream works on a batch of its own, side by side.
+    """
+
+    peer = "burin"
     notes = ()
 
-    def __init__(self, options, network, batch_file, folder):
+    def __init__(self, mode, options, network, batch_file, folder):
+        self.mode = mode
         self.binary = str(options.burin)
         self.options = options
         self.network = network
         self.batch_file = batch_file
-        self.folder = folder
+        self.folder = folder / f"burin-{mode}"
+        self.streams = (1 if mode == "latency"
+                        else min(options.streams, options.threads))
         self.env = environment(options.threads, options.max_isa)
         self.seconds = None  # of one execution
         self.gflop = network.gflop  # of one image
@@ -63,6 +70,10 @@ class Burin:
 
     def start(self):
         """Compiles; burin takes a second, so nothing goes on behind."""
+        inputs = self.folder / "inputs"
+        inputs.mkdir(parents=True)
+        for stream in range(self.streams):
+            (inputs / f"{stream}.npy").symlink_to(self.batch_file)
         model = self.network.onnx
         if self.options.onnx == "burin" and self.network.variant:
             model = self.folder / "own.onnx"
@@ -84,12 +95,15 @@ class Burin:
 
     def infer(self, loop):
         self.run("infer", "--model", self.folder / "net.plate",
-                 "--input", self.batch_file, "--output", self.folder,
+                 "--input", self.folder / "inputs", "--output", self.folder,
                  "--output_dirname", "run", "--outfmt", "NPY",
                  "--loop", loop, "--warmup_count", WARM_UP,
-                 "--threads", self.options.threads)
+                 "--threads", self.options.threads,
+                 "--streams", self.streams)
         summary = json.loads((self.folder / "run_summary.json").read_text())
-        times = [ms / 1000 for ms in summary["npu_compute_time_list"]]
+        # Streams are always busy: in the time of one execution each has one.
+        times = [ms / 1000 / self.streams
+                 for ms in summary["npu_compute_time_list"]]
         self.seconds = float(np.median(times))
         return summary, times
 
@@ -99,7 +113,8 @@ class Burin:
         return np.load(path)
 
     def times(self, seconds):
-        return self.infer(max(LEAST, math.ceil(seconds / self.seconds)))[1]
+        loop = math.ceil(seconds / self.seconds / self.streams)
+        return self.infer(max(LEAST, loop))[1]
 
     def close(self):
         pass

@@ -28,7 +28,7 @@ class Derive(unittest.TestCase):
         got = table.derive(cell(
             program("PyTorch fp32", [4.0]), program("OpenVINO", [10.0]),
             program("OpenVINO", [20.0], "throughput"),
-            program("burin", [25.0], "")), self.bf16)
+            program("burin", [25.0])), self.bf16)
         self.assertEqual(got["fastest"], "OpenVINO (throughput)")
         self.assertAlmostEqual(got["ratio"], 1.25)
         self.assertAlmostEqual(got["share"], 0.5)
@@ -36,13 +36,13 @@ class Derive(unittest.TestCase):
 
     def test_is_done_by_its_share_alone(self):
         got = table.derive(cell(program("OpenVINO", [41.0]),
-                                program("burin", [42.0], "")), self.bf16)
+                                program("burin", [42.0])), self.bf16)
         self.assertLess(got["ratio"], self.bf16.ratio)
         self.assertTrue(got["done"])
 
     def test_leaves_out_a_peer_whose_output_differs(self):
         wrong = cell(program("OpenVINO", [90.0], difference=0.2),
-                     program("PyTorch", [10.0]), program("burin", [20.0], ""))
+                     program("PyTorch", [10.0]), program("burin", [20.0]))
         got = table.derive(wrong, self.bf16)
         self.assertEqual(got["fastest"], "PyTorch (latency)")
         self.assertIn("it is left out", table.notes([wrong])[0])
@@ -59,9 +59,9 @@ class Derive(unittest.TestCase):
 class BestAgainstBest(unittest.TestCase):
     def test_takes_each_program_at_its_own_best_batch(self):
         cells = [cell(program("PyTorch fp32", [20.0]),
-                      program("burin", [80.0], "")),
+                      program("burin", [80.0])),
                  cell(program("PyTorch fp32", [16.0]),
-                      program("burin", [120.0], ""), batch=8)]
+                      program("burin", [120.0]), batch=8)]
         best = table.best_against_best(cells)["net"]
         self.assertEqual(best, {"PyTorch fp32": (20.0, 1),
                                 "burin": (120.0, 8)})
