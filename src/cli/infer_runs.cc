@@ -27,7 +27,8 @@ double SecondsSince1970() {
 // One line of progress for all runs. Update is safe for several threads.
 class SharedProgress {
  public:
-  explicit SharedProgress(size_t runs) : line_("infer"), parts_(runs) {}
+  SharedProgress(size_t runs, double whole_seconds)
+      : line_("infer", whole_seconds), parts_(runs) {}
   void Update(size_t run, size_t done, size_t total) {
     const std::lock_guard<std::mutex> lock(mutex_);
     parts_[run] = {done, total};
@@ -106,7 +107,9 @@ Result<std::vector<InferRun>> MakeRuns(const InferRequest& request,
 Result<void> ExecuteRuns(Session& session, const std::string& plate,
                          const RunOptions& options,
                          std::vector<InferRun>& runs) {
-  SharedProgress progress(runs.size());
+  // With files the time is spread over their batches, which are counted.
+  const bool files = !runs.empty() && runs[0].grouping.has_value();
+  SharedProgress progress(runs.size(), files ? 0 : options.duration_seconds);
   return RunConcurrently(runs.size(), [&](size_t i) -> Result<void> {
     RunOptions mine = options;
     mine.progress = [&progress, i](size_t done, size_t total) {

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -59,6 +60,18 @@ std::string ProgressText(std::string_view name, size_t done, size_t total,
   return out;
 }
 
+std::string TimedProgressText(std::string_view name, size_t done,
+                              double seconds, double whole_seconds) {
+  const double share = std::clamp(seconds / whole_seconds, 0.0, 1.0);
+  std::string out =
+      StrCat(name, ": ", done, "  ", Fixed(std::floor(100 * share), 0), " %");
+  if (seconds > 0) {
+    const double rate = static_cast<double>(done) / seconds;
+    out += StrCat("  ", Fixed(rate, rate < 100 ? 1 : 0), "/s");
+  }
+  return StrCat(out, "  ", DurationText(whole_seconds - seconds), " left");
+}
+
 StatusLine::StatusLine(std::string name)
     : name_(std::move(name)), terminal_(isatty(STDERR_FILENO) == 1) {}
 
@@ -83,22 +96,29 @@ void StatusLine::Clear() {
   drawn_ = false;
 }
 
-ProgressLine::ProgressLine(std::string name)
-    : name_(std::move(name)), line_("") {}
+ProgressLine::ProgressLine(std::string name, double whole_seconds)
+    : name_(std::move(name)), whole_seconds_(whole_seconds), line_("") {}
 
 void ProgressLine::Update(size_t done, size_t total) {
   constexpr std::chrono::milliseconds kInterval(100);
+  const bool timed = whole_seconds_ > 0;
+  if (!timed && done >= total) {
+    line_.Clear();
+    return;
+  }
   const Clock::time_point now = Clock::now();
   if (!started_) {
     started_ = true;
     first_ = done;
     start_ = now;
-  } else if (now - shown_ < kInterval && done < total) {
+  } else if (now - shown_ < kInterval) {
     return;
   }
   shown_ = now;
-  const std::chrono::duration<double> seconds = now - start_;
-  line_.Show(ProgressText(name_, done, total, first_, seconds.count()));
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  line_.Show(
+      timed ? TimedProgressText(name_, done - first_, seconds, whole_seconds_)
+            : ProgressText(name_, done, total, first_, seconds));
 }
 
 }  // namespace burin::cli

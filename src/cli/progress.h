@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What people see while they wait: one line on a terminal's standard error,
-// drawn anew at most ten times a second and removed at the end. Nothing is
-// written when standard error is no terminal.
+// drawn anew at most ten times a second and removed when all is done. Nothing
+// is written when standard error is no terminal.
 
 #ifndef BURIN_CLI_PROGRESS_H_
 #define BURIN_CLI_PROGRESS_H_
@@ -20,6 +20,11 @@ namespace burin::cli {
 // not count, and without any since then there is neither rate nor time.
 std::string ProgressText(std::string_view name, size_t done, size_t total,
                          size_t done_before, double seconds);
+
+// The same of work that ends after `whole_seconds`: "infer: 300  20 %  299/s
+// 4 s left".
+std::string TimedProgressText(std::string_view name, size_t done,
+                              double seconds, double whole_seconds);
 
 // "45 s", "3 min 20 s", "2 h 05 min"
 std::string DurationText(double seconds);
@@ -45,14 +50,18 @@ class StatusLine {
 // A counter with rate and time left.
 class ProgressLine {
  public:
-  explicit ProgressLine(std::string name);
+  // With `whole_seconds` the work ends after that time, whatever the totals.
+  explicit ProgressLine(std::string name, double whole_seconds = 0);
   // Counts from the first call on: an earlier run's part is not this one's
-  // rate.
+  // rate. The last of all clears the line, so that results can be printed.
   void Update(size_t done, size_t total);
+  // Before anything is printed while work is left.
+  void Clear() { line_.Clear(); }
 
  private:
   using Clock = std::chrono::steady_clock;
   std::string name_;
+  double whole_seconds_;
   StatusLine line_;
   bool started_ = false;
   size_t first_ = 0;

@@ -28,6 +28,14 @@ TEST(ProgressText, EndsWithoutTimeLeft) {
   EXPECT_EQ(ProgressText("x", 1000, 1000, 0, 2), "x: 1000/1000  100 %  500/s");
 }
 
+TEST(TimedProgressText, CountsDownTheTime) {
+  EXPECT_EQ(TimedProgressText("infer", 300, 2, 10),
+            "infer: 300  20 %  150/s  8 s left");
+  EXPECT_EQ(TimedProgressText("infer", 0, 0, 3), "infer: 0  0 %  3 s left");
+  EXPECT_EQ(TimedProgressText("infer", 40, 11, 10),
+            "infer: 40  100 %  3.6/s  0 s left");
+}
+
 TEST(DurationText, RoundsUpInTheLargestUnits) {
   EXPECT_EQ(DurationText(0), "0 s");
   EXPECT_EQ(DurationText(44.2), "45 s");

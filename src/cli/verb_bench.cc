@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "bench/bench_json.h"
 #include "bench/bench_table.h"
@@ -219,13 +220,17 @@ Result<void> RunBench(const Arguments& args) {
   const bool quiet = ReportsToOutput(args);
   std::optional<GrowingTable> table;
   if (!quiet) table.emplace(baseline);
-  StatusLine status("bench");
+  StatusLine status("");
+  const auto start = std::chrono::steady_clock::now();
   options.row = [&](const BenchRow& row) {
     status.Clear();
     if (table) table->Add(row);
   };
   options.progress = [&](const std::string& what, size_t done, size_t total) {
-    status.Show(StrCat(done, "/", total, " ", what));
+    const std::chrono::duration<double> passed =
+        std::chrono::steady_clock::now() - start;
+    status.Show(StrCat(ProgressText("bench", done, total, 0, passed.count()),
+                       "  ", what));
   };
   BURIN_ASSIGN(BenchReport report, MeasureModel(onnx, options).Context(model));
   status.Clear();

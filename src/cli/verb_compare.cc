@@ -219,8 +219,13 @@ Result<void> RunCompare(const Arguments& args) {
   // Whole batches cost no more.
   options.most =
       (options.most + samples.batch() - 1) / samples.batch() * samples.batch();
+  ProgressLine progress("compare");
+  options.progress = [&](size_t done, size_t total) {
+    progress.Update(done, total);
+  };
   BURIN_ASSIGN(const Comparison comparison,
                ComparePlate(reference, std::move(plate), samples, options));
+  progress.Clear();
   Judge judge;
   judge.reduced = !args.Has("bound") &&
                   std::ranges::any_of(comparison.steps, [](const auto& step) {

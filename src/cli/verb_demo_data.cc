@@ -3,7 +3,10 @@
 //
 // burin demo-data: a labelled data set that needs no download.
 
+#include <algorithm>
+
 #include "cli/console.h"
+#include "cli/json_output.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "thread/thread_pool.h"
@@ -20,7 +23,26 @@ constexpr Option kOptions[] = {
     {"seed", "", ValueKind::kCount, "N", "1", "other seeds, other images"},
     {"threads", "-t", ValueKind::kCount, "N", "0",
      "worker threads; 0: all cores that this process may use"},
+    {"json", "", ValueKind::kBool, "", "no",
+     "the report as JSON, alone on standard output"},
 };
+
+// In parts, which make the same files, so that people see how far it is.
+Result<void> WriteSplit(const std::string& root, DemoOptions options,
+                        ThreadPool& pool) {
+  constexpr int kPart = 8;  // images of each class: a fraction of a second
+  ProgressLine progress("demo-data " + options.split);
+  const int count = options.images_per_class;
+  const size_t classes = DemoClasses().size();
+  for (int done = 0; done < count; done += options.images_per_class) {
+    progress.Update(classes * static_cast<size_t>(done),
+                    classes * static_cast<size_t>(count));
+    options.first_index = done;
+    options.images_per_class = std::min(kPart, count - done);
+    BURIN_TRY(WriteDemoDataset(root, options, pool));
+  }
+  return {};
+}
 
 Result<void> RunDemoData(const Arguments& args) {
   if (args.positionals().empty()) {
@@ -29,6 +51,7 @@ Result<void> RunDemoData(const Arguments& args) {
   const std::string& root = args.positionals()[0];
   constexpr int64_t kMost = 1'000'000;
   ThreadPool pool(ThreadsOf(args));
+  Json json = Json::array();
   for (const std::string split : {"val", "train"}) {
     const int64_t count = args.Integer(split);
     if (count > kMost) {
@@ -40,10 +63,14 @@ Result<void> RunDemoData(const Arguments& args) {
     options.images_per_class = static_cast<int>(count);
     options.seed = static_cast<uint64_t>(args.Integer("seed"));
     options.split = split;
-    BURIN_TRY(WriteDemoDataset(root, options, pool));
+    BURIN_TRY(WriteSplit(root, options, pool));
+    json.push_back({{"folder", StrCat(root, "/", split)},
+                    {"classes", DemoClasses().size()},
+                    {"images_per_class", count}});
     Print("demo-data success: ", root, "/", split, ", ", DemoClasses().size(),
           " classes of ", count, " images");
   }
+  if (args.Flag("json")) PrintJson(json);
   return {};
 }
 

@@ -202,6 +202,7 @@ Result<void> ApplyFaster(const Arguments& args, const std::string& in,
   NoteLoad();
   BURIN_ASSIGN(const KeepFasterReport report,
                KeepFaster(in, out, names, options));
+  progress.Clear();
   Json json = Json::array();
   std::string kept;
   for (const TriedRewrite& tried : report.rewrites) {

@@ -26,16 +26,27 @@ using Floats = std::vector<float>;
 
 class Comparer {
  public:
-  Comparer(const Graph& reference, StepRunner runner, bool locate)
+  Comparer(const Graph& reference, StepRunner runner,
+           const CompareOptions& options)
       : reference_(reference),
         runner_(std::move(runner)),
-        locate_(locate),
+        options_(options),
+        locate_(options.locate),
         pairs_(PairSteps(reference, plan())),
         steps_(plan().steps.size()),
         outputs_(plan().outputs.size()) {
     for (const auto& [value, steps] : pairs_) {
       for (const size_t step : steps) steps_[step].source = ValueId{value};
     }
+  }
+
+  // Before the first batch: how many there will be.
+  void ExpectBatches(size_t batches) {
+    size_t values = 0;
+    for (const NodeId id : reference_.Order()) {
+      values += reference_.node(id).outputs.size();
+    }
+    total_values_ = batches * values;
   }
 
   Result<void> AddBatch(const BatchBuffers& inputs, size_t real) {
@@ -92,10 +103,16 @@ class Comparer {
     }
     return EvaluateGraph(reference_, tensors,
                          [&](ValueId id, const Tensor& value) {
+                           TellProgress();
                            const auto it = pairs_.find(id.index);
                            if (it == pairs_.end()) return;
                            for (const size_t i : it->second) Take(i, value);
                          });
+  }
+
+  void TellProgress() {
+    ++values_;
+    if (options_.progress) options_.progress(values_, total_values_);
   }
 
   // The source's value of step `i`.
@@ -163,12 +180,14 @@ class Comparer {
 
   const Graph& reference_;
   StepRunner runner_;
+  const CompareOptions& options_;
   bool locate_;
   StepPairs pairs_;
   std::vector<OfStep> steps_;
   std::vector<DifferenceSums> outputs_;
   std::vector<Floats> computed_outputs_;
   size_t samples_ = 0, rows_ = 0, agreeing_ = 0;
+  size_t values_ = 0, total_values_ = 0;  // evaluated, of all batches
 };
 
 Comparison Comparer::Finish() const {
@@ -222,8 +241,11 @@ Result<Comparison> ComparePlate(const Graph& reference, Plate plate,
   plates.push_back(std::move(plate));
   BURIN_ASSIGN(StepRunner runner,
                StepRunner::Make(std::move(plates), options.threads));
-  Comparer comparer(reference, std::move(runner), options.locate);
+  Comparer comparer(reference, std::move(runner), options);
   BURIN_ASSIGN(const BatchBuffers inputs, samples.Allocate());
+  size_t batches = 0;
+  while (samples.InBatch(batches, options.most) > 0) ++batches;
+  comparer.ExpectBatches(batches);
   for (size_t b = 0; samples.InBatch(b, options.most) > 0; ++b) {
     BURIN_TRY(samples.Read(b, inputs));
     BURIN_TRY(comparer.AddBatch(inputs, samples.InBatch(b, options.most)));

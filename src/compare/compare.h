@@ -8,6 +8,7 @@
 #ifndef BURIN_COMPARE_COMPARE_H_
 #define BURIN_COMPARE_COMPARE_H_
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,6 +51,8 @@ struct CompareOptions {
   bool locate = false;
   int threads = 0;  // as SessionOptions
   size_t most = 1;  // samples at most, rounded up to whole batches
+  // Called after each value of the source model, of all batches.
+  std::function<void(size_t done, size_t total)> progress;
 };
 
 // A step whose output lies in another order than the source's (channels last)

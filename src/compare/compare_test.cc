@@ -69,6 +69,22 @@ TEST(ComparePlate, SeparatesTheWrongStepFromThoseThatItFeeds) {
   EXPECT_FALSE(comparison->outputs[0].difference.Within(1e-4));
 }
 
+TEST(ComparePlate, TellsHowManyValuesAreEvaluated) {
+  std::vector<size_t> seen;
+  size_t total = 0;
+  CompareOptions options;
+  options.most = 2;
+  options.progress = [&](size_t done, size_t of) {
+    seen.push_back(done);
+    total = of;
+  };
+  ASSERT_TRUE(
+      Compare(Chain(false), PlateAsIs(Chain(false), Isa::kScalar), options)
+          .ok());
+  EXPECT_EQ(total, 6u);  // two batches of three values
+  EXPECT_EQ(seen, (std::vector<size_t>{1, 2, 3, 4, 5, 6}));
+}
+
 TEST(ComparePlate, RefusesAPlateOfAnotherModel) {
   Graph other;
   const ValueId in = other.AddInput("in", {DType::kFloat32, {1, 5}});
