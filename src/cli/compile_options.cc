@@ -90,6 +90,8 @@ constexpr Option kTable[] = {
     {"dump-ir", "", ValueKind::kText, "DIR", "",
      "prints the graph into this folder after each pass"},
 
+    Brief("dynamic_dims", "LIST",
+          "gears \"1;4;8\", where --input_shape has no -1 but batches"),
     Brief("input_fp16_nodes", "LIST", "inputs that take float16: \"in1;in2\""),
     Brief("input_shape_range", "TEXT", "the older name of --input_shape"),
     Brief("fusion_switch_file", "FILE",
@@ -130,7 +132,6 @@ constexpr Option kTable[] = {
     Noted("compression_optimize_conf", kNoChip),
 
     Refused("dynamic_image_size", kOneShape),
-    Refused("dynamic_dims", kOneShape),
     Refused("is_input_adjust_hw_layout", kLayout),
     Refused("is_output_adjust_hw_layout", kLayout),
     Refused("singleop", "burin compiles whole models"),

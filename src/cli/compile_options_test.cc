@@ -29,7 +29,6 @@ TEST(CompileOptions, AcceptAGuidesWholeCommandLine) {
 
 TEST(CompileOptions, RefuseWhatWouldChangeTheResult) {
   EXPECT_FALSE(Parse({"--dynamic_image_size=8,8;16,16"}).ok());
-  EXPECT_FALSE(Parse({"--dynamic_dims=1,8;2,8"}).ok());
   EXPECT_FALSE(Parse({"--is_input_adjust_hw_layout=true"}).ok());
   EXPECT_FALSE(Parse({"--precision=fp16"}).ok());
 }

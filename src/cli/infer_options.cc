@@ -59,6 +59,21 @@ constexpr Option kOptions[] = {
      .fallback = "0",
      .help = "of a plate with gears: the batch of the one to run",
      .brief = true},
+    {.name = "dymDims",
+     .aliases = "-dd --dym-dims",
+     .value = "TEXT",
+     .help = "the same as shapes of the inputs: \"data:4,3,224,224;...\"",
+     .brief = true},
+    {.name = "dymShape",
+     .aliases = "-ds --dym-shape",
+     .value = "TEXT",
+     .help = "the same as --dymDims",
+     .brief = true},
+    {.name = "dymHW",
+     .aliases = "-dhw --dym-hw",
+     .value = "H,W",
+     .help = "height and width, which must be the plate's",
+     .brief = true},
     {"batchsize", "--batch-size", ValueKind::kPositive, "N", "",
      "compared with the plate's batch; the plate's counts"},
     {"pure_data_type", "-pdt", ValueKind::kChoice, "zero|random", "zero",
@@ -118,12 +133,6 @@ constexpr Option kOptions[] = {
      Standing::kNoted},
     {"auto_set_dymdims_mode", "-asddm", ValueKind::kBool, "", "", kFixedShape,
      Standing::kNoted},
-    {"dymHW", "-dhw --dym-hw", ValueKind::kText, "H,W", "", kFixedShape,
-     Standing::kRefused},
-    {"dymDims", "-dd --dym-dims", ValueKind::kText, "TEXT", "", kFixedShape,
-     Standing::kRefused},
-    {"dymShape", "-ds --dym-shape", ValueKind::kText, "TEXT", "", kFixedShape,
-     Standing::kRefused},
     {"dymShape_range", "-dr --dym-shape-range", ValueKind::kText, "TEXT", "",
      kFixedShape, Standing::kRefused},
     {"aipp_config", "-aipp", ValueKind::kText, "FILE", "",
@@ -193,7 +202,7 @@ RunOptions RunOptionsOf(const Arguments& args) {
 // Threads and streams, which the older tool's --pipeline and --device mean.
 void SetParallelism(const Arguments& args, InferRequest* request) {
   request->session.threads = ThreadsOf(args);
-  request->session.batch = args.Integer("dymBatch");
+  request->session.batch = request->shape.batch;
   request->session.streams = std::min(IntOf(args, "streams"), 1024);
   if (args.Flag("pipeline") && args.Has("threads")) {
     request->session.streams =
@@ -243,6 +252,7 @@ Result<InferRequest> InferRequestOf(const Arguments& args) {
   out.divide_input = args.Flag("divide_input");
   out.run = RunOptionsOf(args);
   BURIN_ASSIGN(out.shard, ShardOf(args));
+  BURIN_ASSIGN(out.shape, WantedShapeOf(args));
   SetParallelism(args, &out);
   return out;
 }

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/shard.h"
 #include "burin/session.h"
+#include "cli/infer_shape.h"
 #include "cli/options.h"
 #include "infer/run.h"
 #include "infer/selection.h"
@@ -29,6 +30,7 @@ struct InferRequest {
   // summary of its own. Empty for a run without them.
   std::vector<int> devices;
   bool divide_input = false;  // between the devices; else each takes it all
+  WantedShape shape;
   SessionOptions session;
   RunOptions run;
   Shard shard;

@@ -81,12 +81,12 @@ const std::vector<Spelling> kAccepted = {
      "",
      {"--auto_set_dymdims_mode", "-asddm", "--auto-set-dymdims-mode"}},
     {"dymBatch", "4", {"--dymBatch", "-db", "--dym-batch"}},
-};
-
-const std::vector<Spelling> kRefused = {
     {"dymHW", "224,224", {"--dymHW", "-dhw", "--dym-hw"}},
     {"dymDims", "x:1", {"--dymDims", "-dd", "--dym-dims"}},
     {"dymShape", "x:1", {"--dymShape", "-ds", "--dym-shape"}},
+};
+
+const std::vector<Spelling> kRefused = {
     {"dymShape_range",
      "x:1~2",
      {"--dymShape_range", "-dr", "--dym-shape-range"}},

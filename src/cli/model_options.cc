@@ -73,6 +73,29 @@ Result<std::vector<int64_t>> ParseSizes(std::string_view sizes,
   return shape;
 }
 
+// The gears that `words` of an option's text name, ascending.
+Result<std::vector<int64_t>> Batches(std::string_view option,
+                                     const std::string& text,
+                                     const std::vector<std::string>& words) {
+  std::vector<int64_t> out;
+  for (const std::string& word : words) {
+    const std::optional<int64_t> batch = Number(word);
+    if (!batch || *batch < 1 || std::ranges::find(out, *batch) != out.end()) {
+      return MakeError(ErrorCode::kBadUsage, "E10001: --", option, " \"", text,
+                       "\": ", Quoted(word),
+                       ", different positive numbers expected");
+    }
+    out.push_back(*batch);
+  }
+  if (out.size() < 2 || out.size() > kMaxGears) {
+    return MakeError(ErrorCode::kBadUsage, "E10001: --", option, " \"", text,
+                     "\": ", out.size(), " sizes, 2 to ", kMaxGears,
+                     " expected");
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
 Result<void> ReadShapes(const Arguments& args, CompileOptions& options,
                         Notes& notes) {
   const bool range = args.Has("input_shape_range");
@@ -85,20 +108,34 @@ Result<void> ReadShapes(const Arguments& args, CompileOptions& options,
   BURIN_ASSIGN(
       options.input_shapes,
       ParseInputShapes(args.Text(range ? "input_shape_range" : "input_shape")));
-  const bool open = std::ranges::any_of(
+  const auto open = static_cast<size_t>(std::ranges::count_if(
       options.input_shapes,
-      [](const auto& shape) { return shape.second[0] == -1; });
-  if (!args.Has("dynamic_batch_size")) {
-    if (!open) return {};
+      [](const auto& shape) { return shape.second[0] == -1; }));
+  const bool batches = args.Has("dynamic_batch_size");
+  const bool dims = args.Has("dynamic_dims");
+  if (batches && dims) {
+    return MakeError(ErrorCode::kBadUsage,
+                     "E10009: --dynamic_batch_size and --dynamic_dims cannot "
+                     "be used together");
+  }
+  if (!batches && !dims) {
+    if (open == 0) return {};
     return MakeError(ErrorCode::kBadUsage,
                      "E10001: --input_shape has a batch of -1, which needs "
                      "--dynamic_batch_size");
   }
+  if (open == 0) {
+    return MakeError(ErrorCode::kBadUsage, "E10001: --",
+                     batches ? "dynamic_batch_size" : "dynamic_dims",
+                     " needs a batch of -1 in --input_shape");
+  }
+  if (dims) {
+    BURIN_ASSIGN(options.batches,
+                 ParseDynamicDims(args.Text("dynamic_dims"), open));
+    return {};
+  }
   BURIN_ASSIGN(options.batches, ParseBatches(args.Text("dynamic_batch_size")));
-  if (open) return {};
-  return MakeError(ErrorCode::kBadUsage,
-                   "E10001: --dynamic_batch_size needs a batch of -1 in "
-                   "--input_shape");
+  return {};
 }
 
 // What the plate remembers of an option, where it is given.
@@ -171,23 +208,25 @@ Result<NamedShapes> ParseInputShapes(const std::string& text) {
 }
 
 Result<std::vector<int64_t>> ParseBatches(const std::string& text) {
-  std::vector<int64_t> out;
-  for (const std::string& word : Split(text, ',')) {
-    const std::optional<int64_t> batch = Number(word);
-    if (!batch || *batch < 1 || std::ranges::find(out, *batch) != out.end()) {
-      return MakeError(ErrorCode::kBadUsage, "E10001: --dynamic_batch_size \"",
-                       text, "\": ", Quoted(word),
-                       ", different positive numbers expected");
+  return Batches("dynamic_batch_size", text, Split(text, ','));
+}
+
+Result<std::vector<int64_t>> ParseDynamicDims(const std::string& text,
+                                              size_t inputs) {
+  std::vector<std::string> words;
+  for (const std::string& gear : Split(text, ';')) {
+    const std::vector<std::string> sizes = Split(gear, ',');
+    if (sizes.size() != inputs || std::ranges::count(sizes, sizes[0]) !=
+                                      static_cast<ptrdiff_t>(sizes.size())) {
+      return MakeError(ErrorCode::kBadUsage, "E10001: --dynamic_dims \"", text,
+                       "\": ", Quoted(gear), ", the same batch for each of ",
+                       inputs,
+                       " inputs of -1 expected; gears differ in their "
+                       "batch only");
     }
-    out.push_back(*batch);
+    words.push_back(sizes[0]);
   }
-  if (out.size() < 2 || out.size() > kMaxGears) {
-    return MakeError(ErrorCode::kBadUsage, "E10001: --dynamic_batch_size \"",
-                     text, "\": ", out.size(), " sizes, 2 to ", kMaxGears,
-                     " expected");
-  }
-  std::ranges::sort(out);
-  return out;
+  return Batches("dynamic_dims", text, words);
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> ParseOutputTypes(

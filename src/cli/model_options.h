@@ -28,6 +28,11 @@ Result<NamedShapes> ParseInputShapes(const std::string& text);
 // kMaxGears different positive numbers.
 Result<std::vector<int64_t>> ParseBatches(const std::string& text);
 
+// The same of "1;4;8", or "1,1;4,4" where two inputs have a first size of -1:
+// in each gear all of them take one batch. kBadUsage for other sizes, too.
+Result<std::vector<int64_t>> ParseDynamicDims(const std::string& text,
+                                              size_t inputs);
+
 // "FP16" for all outputs, "node:0:FP16;tensor:FP32" for some.
 Result<std::vector<std::pair<std::string, std::string>>> ParseOutputTypes(
     const std::string& text);

@@ -95,6 +95,26 @@ TEST(ReadModelOptions, PutsGearsAndOpenBatchesTogether) {
               HasSubstr("needs a batch of -1"));
 }
 
+TEST(ReadModelOptions, TakesDynamicDimsThatAreBatchesAsGears) {
+  EXPECT_THAT(Options({"--input_shape=x:-1,3,8,8", "--dynamic_dims=8;1"})
+                  .options.batches,
+              ElementsAre(1, 8));
+  const std::string two = "--input_shape=x:-1,3;y:-1,2;z:1,2";
+  EXPECT_THAT(Options({two, "--dynamic_dims=1,1;4,4"}).options.batches,
+              ElementsAre(1, 4));
+  for (const char* text : {"1,2;4,4", "1;4", ",;1,1", "1,1", "x,x;1,1", ""}) {
+    EXPECT_THAT(Options({two, StrCat("--dynamic_dims=", text)}).error,
+                HasSubstr("--dynamic_dims"))
+        << text;
+  }
+  EXPECT_THAT(Options({"--dynamic_dims=1;4"}).error,
+              HasSubstr("needs a batch of -1"));
+  EXPECT_THAT(
+      Options({two, "--dynamic_dims=1,1;4,4", "--dynamic_batch_size=1,4"})
+          .error,
+      HasSubstr("E10009"));
+}
+
 TEST(ReadModelOptions, ReadsTheOlderNameOfTheShape) {
   const Read read = Options({"--input_shape_range=x:[1,3]"});
   EXPECT_THAT(read.options.input_shapes,

@@ -62,6 +62,7 @@ Result<void> Infer(const Arguments& args) {
   BURIN_ASSIGN(Opened opened, OpenModel(args.Text("model"), request.session));
   const double load_ms = MsSince(opening);
   Session& session = opened.session;
+  BURIN_TRY(CheckWantedShape(request.shape, session.inputs()));
   Info("load model ", opened.path, " success");
   if (args.Flag("debug")) ShowTensors(session);
   BURIN_ASSIGN(const Input input, InputOf(request, session, opened.path));
