@@ -16,7 +16,7 @@ namespace burin::cli {
 namespace {
 
 constexpr std::string_view kFixedShape =
-    "plates have fixed shapes; compile one for each shape";
+    "plates have fixed shapes; --dymShape chooses a gear";
 
 constexpr Option kOptions[] = {
     {.name = "model",
@@ -103,9 +103,11 @@ constexpr Option kOptions[] = {
      "every step's outputs as .npy, in OUTPUT/dump"},
     {"debug", "", ValueKind::kBool, "", "no",
      "inputs and outputs of the plate"},
-    {"divide_input", "", ValueKind::kBool, "", "no",
-     "each of several devices takes its part of the input files",
-     Standing::kNoted},
+    {.name = "divide_input",
+     .kind = ValueKind::kBool,
+     .fallback = "no",
+     .help = "each of several --device takes its part of the input files",
+     .brief = true},
     {"dump_npy", "", ValueKind::kBool, "", "no",
      "what --dump writes are .npy files", Standing::kNoted},
     {"pipeline", "", ValueKind::kBool, "", "no",
@@ -208,6 +210,9 @@ void SetParallelism(const Arguments& args, InferRequest* request) {
     request->session.streams =
         std::max(request->session.streams, ThreadsOf(args));
     request->session.threads = 0;
+  }
+  if (request->divide_input && request->devices.empty()) {
+    Note("--divide_input: there is one device, which takes all");
   }
   if (!request->devices.empty()) {
     request->session.streams = std::max(
