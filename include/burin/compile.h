@@ -160,7 +160,7 @@ struct AutoReport {
 struct GearReport {
   int64_t batch = 0;
   size_t steps = 0;
-  size_t arena_bytes = 0;
+  size_t arena_bytes = 0;         // of one block
   size_t added_weight_bytes = 0;  // that no smaller gear has
 };
 
@@ -174,7 +174,8 @@ struct CompileReport {
   // "int8".
   std::vector<std::pair<std::string, size_t>> products;
   size_t weight_bytes = 0;
-  size_t arena_bytes = 0;
+  size_t arena_bytes = 0;  // of one block
+  int64_t blocks = 1;      // of the batch (docs/plate.md)
   double milliseconds = 0;
   SelfCheckReport self_check;
   AutoReport chosen;

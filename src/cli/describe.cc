@@ -188,13 +188,14 @@ Result<Json> DescribePlate(const std::string& path, int64_t gear) {
   out["plan hash"] = HashText(PlanHash(plan));
   out["weight bytes"] = plan.weight_bytes;
   out["arena bytes"] = plan.arena_bytes;
+  out["blocks"] = plan.blocks;
   for (const auto& [key, value] : plan.metadata)
     out["made from " + key] = value;
-  const auto ports = [](const std::vector<Port>& list) {
+  const auto ports = [&](const std::vector<Port>& list) {
     Json json = Json::array();
     for (const Port& port : list) {
       json.push_back(PortJson(port.name, DTypeName(port.operand.type.dtype),
-                              DimsText(port.operand.type.dims)));
+                              DimsText(WholeType(plan, port).dims)));
     }
     return json;
   };
@@ -207,7 +208,7 @@ Result<Json> DescribePlate(const std::string& path, int64_t gear) {
   for (const Step& step : plan.steps) {
     const std::string op(OpName(step.op));
     ++counts[op];
-    flops += WorkOf(step).flops;
+    flops += WorkOf(step).flops * static_cast<double>(plan.blocks);
     const Precision* precision = PrecisionField(step.op);
     if (precision != nullptr) ++products[PrecisionName(*precision)];
     steps.push_back(

@@ -92,6 +92,7 @@ Json CompileJson(const CompileReport& report, const std::string& plate) {
               {"steps", report.steps},
               {"weight_bytes", report.weight_bytes},
               {"arena_bytes", report.arena_bytes},
+              {"blocks", report.blocks},
               {"milliseconds", report.milliseconds},
               {"products", Json::object()},
               {"passes", Json::array()},

@@ -214,6 +214,7 @@ Result<void> RunCompare(const Arguments& args) {
   wanted.spec = args.Text("input");
   BURIN_ASSIGN(wanted.transform, TransformOptionsOf(args));
   wanted.most = options.most;
+  wanted.blocks = plate.plan.blocks;
   BURIN_ASSIGN(const Samples samples,
                Samples::Open(wanted, InputInfos(plate.plan)));
   // Whole batches cost no more.

@@ -119,8 +119,10 @@ Result<void> CompileToPlate(const Arguments& args,
   }
   Print("compile run success: ", plate, ", ", report.steps, " steps, ",
         ProductsText(report), "weights ", Megabytes(report.weight_bytes),
-        ", arena ", Megabytes(report.arena_bytes), ", ",
-        Fixed(report.milliseconds / 1000, 2), " s");
+        ", arena ", Megabytes(report.arena_bytes),
+        report.blocks > 1 ? StrCat(" for each of ", report.blocks, " blocks")
+                          : "",
+        ", ", Fixed(report.milliseconds / 1000, 2), " s");
   if (args.Has("json")) {
     BURIN_TRY(WriteJson(args.Text("json"), CompileJson(report, plate)));
   }

@@ -114,7 +114,13 @@ Result<Samples> Samples::Open(const SampleOptions& options,
     out.kind_ = Kind::kFiles;
     BURIN_ASSIGN(auto files, ListInputFiles(options.spec, out.inputs_.size()));
     for (auto& of_input : files) of_input = Thinned(std::move(of_input), most);
-    BURIN_ASSIGN(out.files_, GroupFiles(std::move(files), out.inputs_));
+    std::vector<TensorInfo> whole = out.inputs_;
+    for (TensorInfo& info : whole) {
+      if (!info.shape.empty()) info.shape[0] *= options.blocks;
+      info.bytes *= static_cast<size_t>(options.blocks);
+    }
+    out.blocks_ = static_cast<size_t>(options.blocks);
+    BURIN_ASSIGN(out.files_, GroupFiles(std::move(files), whole));
     out.count_ = out.files_.file_count() *
                  static_cast<size_t>(out.files_.samples_per_file);
     return out;
@@ -172,12 +178,23 @@ Result<void> Samples::ReadPhotographs(size_t b,
   return {};
 }
 
+Result<void> Samples::ReadBlock(size_t b, size_t input,
+                                std::span<std::byte> into) const {
+  if (blocks_ == 1) return ReadBatch(files_, b, input, into);
+  BURIN_ASSIGN(AlignedBuffer batch,
+               AlignedBuffer::Allocate(into.size() * blocks_));
+  BURIN_TRY(ReadBatch(files_, b / blocks_, input, batch.span()));
+  const auto block = batch.span().subspan(b % blocks_ * into.size());
+  std::copy_n(block.begin(), into.size(), into.begin());
+  return {};
+}
+
 Result<void> Samples::Read(size_t b, const BatchBuffers& into) const {
   if (kind_ == Kind::kPhotographs) return ReadPhotographs(b, into.spans()[0]);
   for (size_t i = 0; i < inputs_.size(); ++i) {
     const std::span<std::byte> bytes = into.spans()[i];
     if (kind_ == Kind::kFiles) {
-      BURIN_TRY(ReadBatch(files_, b, i, bytes));
+      BURIN_TRY(ReadBlock(b, i, bytes));
     } else if (TakesImages(inputs_)) {
       const size_t floats = bytes.size() / sizeof(float) / batch_;
       for (size_t n = 0; n < batch_; ++n) {

@@ -30,6 +30,9 @@ struct SampleOptions {
   TransformOptions transform;  // of photographs; the size is the network's
   // At most so many files: of more, sorted ones, as many at equal distances.
   size_t most = 512;
+  // Files are those of batches of so many blocks, of which the inputs are one
+  // (Plan::blocks).
+  int64_t blocks = 1;
 };
 
 // Inputs as the API describes them.
@@ -64,12 +67,15 @@ class Samples {
  private:
   enum class Kind { kBuiltIn, kFiles, kPhotographs };
   Result<void> ReadPhotographs(size_t b, std::span<std::byte> into) const;
+  Result<void> ReadBlock(size_t b, size_t input,
+                         std::span<std::byte> into) const;
 
   Kind kind_ = Kind::kBuiltIn;
   std::string spec_;
   std::vector<TensorInfo> inputs_;
   size_t batch_ = 1;
   size_t count_ = kBuiltIn;
+  size_t blocks_ = 1;
   Grouping files_;
   std::vector<std::string> photographs_;
   std::shared_ptr<const Transform> transform_;

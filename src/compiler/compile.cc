@@ -11,6 +11,7 @@
 
 #include "burin/version.h"
 #include "compiler/auto_precision.h"
+#include "compiler/blocks.h"
 #include "compiler/emit.h"
 #include "compiler/gear_weights.h"
 #include "compiler/lower.h"
@@ -59,14 +60,17 @@ struct Compiled {
 // Adds what the user should know to the report, and checks the plan if that is
 // wanted.
 Result<Compiled> CompilePlan(const std::string& onnx_path,
-                             const CompileOptions& options,
+                             const CompileOptions& given,
                              CompileReport& report) {
+  BURIN_ASSIGN(const Blocking blocking, FindBlocks(onnx_path, given));
+  const CompileOptions& options = blocking.options;
   Compiled out;
   BURIN_ASSIGN(out.lowered, LowerModel(onnx_path, options));
   report.notes = out.lowered.notes;
   BURIN_ASSIGN(out.emitted, Emit(out.lowered.graph, out.lowered.isa));
   Plan& plan = out.emitted.plan;
-  plan.metadata = Metadata(options, plan.isa);
+  plan.blocks = blocking.count;
+  plan.metadata = Metadata(given, plan.isa);
   if (options.self_check.value_or(HasReduced(plan))) {
     BURIN_ASSIGN(Emitted tried, Emit(out.lowered.graph, out.lowered.isa));
     BURIN_ASSIGN(Plate plate, PlateInMemory(std::move(tried)));
@@ -84,6 +88,7 @@ void Describe(const Compiled& compiled, CompileReport& report) {
   report.steps = compiled.emitted.plan.steps.size();
   report.weight_bytes = compiled.emitted.plan.weight_bytes;
   report.arena_bytes = compiled.emitted.plan.arena_bytes;
+  report.blocks = compiled.emitted.plan.blocks;
 }
 
 // The options of one gear.

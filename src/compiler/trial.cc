@@ -101,8 +101,10 @@ Result<void> CheckItself(const std::string& onnx_path,
     return {};
   }
   BURIN_ASSIGN(Plate reference, TrialPlate(onnx_path, options, "fp32"));
+  SampleOptions wanted = SamplesOf(options);
+  wanted.blocks = plan.blocks;
   BURIN_ASSIGN(const Samples samples,
-               Samples::Open(SamplesOf(options), InputInfos(plate.plan)));
+               Samples::Open(wanted, InputInfos(plate.plan)));
   SelfCheckOptions check;
   check.most = samples.built_in() ? kBuiltInSamples : kCalibrationSamples;
   check.most_steps = kStepSamples;

@@ -37,12 +37,9 @@ Result<Tensor> Widened(const ConstTensorView& view) {
   return out;
 }
 
-Result<std::string> NpyBytes(const ConstTensorView& view) {
-  BURIN_ASSIGN(
-      std::string out,
-      NpyHeaderBytes({view.dtype, {view.dims.begin(), view.dims.end()}}));
-  out += AsText({view.data, view.bytes()});
-  return out;
+// The operands of all blocks: what they are as one tensor.
+TensorType TypeOfAll(const Plan& plan, const Operand& operand) {
+  return WholeType(plan, Port{"", operand});
 }
 
 std::vector<std::string> NodesOf(std::string_view name) {
@@ -78,21 +75,23 @@ Result<StepDump> StepDump::Open(const std::string& plate_path, int threads,
                                 int64_t batch) {
   StepDump out;
   BURIN_ASSIGN(Plate plate, ReadPlate(plate_path, batch));
-  BURIN_ASSIGN(
-      out.arena_,
-      AlignedBuffer::Allocate(plate.plan.arena_bytes).Context(plate_path));
+  const auto shared = std::make_shared<const Plate>(std::move(plate));
+  const Plan& plan = shared->plan;
   out.pool_ = std::make_unique<ThreadPool>(threads);
-  BURIN_ASSIGN(Executable executable,
-               Executable::Make(std::make_shared<Plate>(std::move(plate)),
-                                out.arena_.data(), out.pool_->threads())
-                   .Context(plate_path));
-  out.executable_ = std::make_unique<Executable>(std::move(executable));
+  for (int64_t i = 0; i < plan.blocks; ++i) {
+    BURIN_ASSIGN(AlignedBuffer arena,
+                 AlignedBuffer::Allocate(plan.arena_bytes).Context(plate_path));
+    BURIN_ASSIGN(Executable block,
+                 Executable::Make(shared, arena.data(), out.pool_->threads())
+                     .Context(plate_path));
+    out.arenas_.push_back(std::move(arena));
+    out.blocks_.push_back(std::move(block));
+  }
   BURIN_ASSIGN(const size_t scratch,
-               out.executable_->ScratchBytes().Context(plate_path));
+               out.blocks_[0].ScratchBytes().Context(plate_path));
   BURIN_ASSIGN(out.scratch_,
                ThreadScratch::Allocate(scratch, out.pool_->threads())
                    .Context(plate_path));
-  const Plan& plan = out.executable_->plan();
   for (size_t i = 0; i < plan.inputs.size(); ++i) {
     const Port& port = plan.inputs[i];
     out.files_.push_back(
@@ -115,33 +114,40 @@ Result<StepDump> StepDump::Open(const std::string& plate_path, int threads,
 uint64_t StepDump::bytes() const {
   uint64_t out = 0;
   for (const File& file : files_) out += file.operand.type.bytes();
-  return out;
+  return out * blocks_.size();
 }
 
 Result<void> StepDump::WriteTensor(const File& file, const BulkOutput& out) {
   const TensorType& type = file.operand.type;
-  ConstTensorView view{executable_->Address(file.operand), type.dtype,
-                       type.dims};
-  Tensor widened;
-  if (type.dtype == DType::kBFloat16) {
-    BURIN_ASSIGN(widened, Widened(view));
-    view = widened.view();
+  TensorType all = TypeOfAll(blocks_[0].plan(), file.operand);
+  if (type.dtype == DType::kBFloat16) all.dtype = DType::kFloat32;
+  BURIN_ASSIGN(std::string bytes, NpyHeaderBytes({all.dtype, all.dims}));
+  for (const Executable& block : blocks_) {
+    ConstTensorView view{block.Address(file.operand), type.dtype, type.dims};
+    Tensor widened;
+    if (type.dtype == DType::kBFloat16) {
+      BURIN_ASSIGN(widened, Widened(view));
+      view = widened.view();
+    }
+    bytes += AsText({view.data, view.bytes()});
   }
-  BURIN_ASSIGN(const std::string bytes, NpyBytes(view));
   return out.Write(file.name, AsBytes(bytes));
 }
 
 Result<void> StepDump::Write(std::span<const std::span<const std::byte>> inputs,
                              const std::string& folder) {
-  const Plan& plan = executable_->plan();
+  const Plan& plan = blocks_[0].plan();
   BURIN_CHECK(inputs.size() == plan.inputs.size());
   BURIN_ASSIGN(const BulkOutput out, BulkOutput::Open(folder));
   for (size_t i = 0; i < inputs.size(); ++i) {
     const Operand& operand = plan.inputs[i].operand;
-    BURIN_CHECK(inputs[i].size() == operand.type.bytes());
-    if (inputs[i].empty()) continue;
-    std::memcpy(executable_->Address(operand), inputs[i].data(),
-                inputs[i].size());
+    const size_t bytes = operand.type.bytes();
+    BURIN_CHECK(inputs[i].size() == bytes * blocks_.size());
+    if (bytes == 0) continue;
+    for (size_t b = 0; b < blocks_.size(); ++b) {
+      std::memcpy(blocks_[b].Address(operand), inputs[i].data() + b * bytes,
+                  bytes);
+    }
   }
   auto file = files_.begin();
   for (; file != files_.end() && file->step == kInput; ++file) {
@@ -150,7 +156,9 @@ Result<void> StepDump::Write(std::span<const std::span<const std::byte>> inputs,
   // Each step's outputs at once: a later one may lie in the same place.
   const RunContext context{*pool_, scratch_.by_thread()};
   for (size_t i = 0; i < plan.steps.size(); ++i) {
-    BURIN_TRY(executable_->RunStep(i, context));
+    for (const Executable& block : blocks_) {
+      BURIN_TRY(block.RunStep(i, context));
+    }
     for (; file != files_.end() && file->step == i; ++file) {
       BURIN_TRY(WriteTensor(*file, out));
     }
@@ -165,7 +173,7 @@ Result<void> StepDump::Write(std::span<const std::span<const std::byte>> inputs,
       row["nodes"] = NodesOf(step.name);
     }
     row["dtype"] = DTypeName(f.operand.type.dtype);
-    row["shape"] = f.operand.type.dims;
+    row["shape"] = TypeOfAll(plan, f.operand).dims;
     list.push_back(std::move(row));
   }
   BURIN_TRY(out.Write("steps.json", AsBytes(JsonText(list))));

@@ -50,15 +50,16 @@ class StepDump {
  private:
   struct File {
     std::string name;
-    Operand operand;
+    Operand operand;  // of one block
     size_t step = 0;  // kInput for an input of the network
   };
   static constexpr size_t kInput = SIZE_MAX;
 
   Result<void> WriteTensor(const File& file, const BulkOutput& out);
 
-  AlignedBuffer arena_;
-  std::unique_ptr<Executable> executable_;
+  // The blocks of a batch, in step: each has a place for all its values.
+  std::vector<AlignedBuffer> arenas_;
+  std::vector<Executable> blocks_;
   std::unique_ptr<ThreadPool> pool_;
   ThreadScratch scratch_;
   std::vector<File> files_;  // inputs first, then by step

@@ -130,6 +130,7 @@ std::vector<std::byte> EncodePlan(const Plan& plan) {
   out.U(static_cast<uint8_t>(plan.isa), 1);
   out.U(plan.arena_bytes, 8);
   out.U(plan.weight_bytes, 8);
+  out.U(static_cast<uint64_t>(plan.blocks), 8);
   out.Put(plan.inputs);
   out.Put(plan.outputs);
   out.U(plan.metadata.size(), 4);
@@ -157,6 +158,8 @@ Result<Plan> DecodePlan(ByteSpan bytes) {
   plan.isa = static_cast<Isa>(isa);
   BURIN_ASSIGN(plan.arena_bytes, in.U64());
   BURIN_ASSIGN(plan.weight_bytes, in.U64());
+  BURIN_ASSIGN(const uint64_t blocks, in.U64());
+  plan.blocks = static_cast<int64_t>(blocks);
   BURIN_ASSIGN(plan.inputs, ReadPorts(in));
   BURIN_ASSIGN(plan.outputs, ReadPorts(in));
   BURIN_ASSIGN(const uint32_t pairs, ReadCount(in, 8));

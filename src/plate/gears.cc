@@ -12,8 +12,8 @@
 namespace burin {
 namespace {
 
-// The least that a plan takes: a tier, two sizes, four counts.
-constexpr size_t kLeastPlanBytes = 1 + 8 + 8 + 4 * 4;
+// The least that a plan takes: a tier, two sizes, the blocks, four counts.
+constexpr size_t kLeastPlanBytes = 1 + 8 + 8 + 8 + 4 * 4;
 
 void PutU32(size_t value, std::vector<std::byte>& out) {
   for (size_t i = 0; i < 4; ++i) {
@@ -38,7 +38,7 @@ bool SamePorts(const std::vector<Port>& a, const std::vector<Port>& b) {
 int64_t BatchOf(const Plan& plan) {
   const bool has =
       !plan.inputs.empty() && !plan.inputs[0].operand.type.dims.empty();
-  return has ? plan.inputs[0].operand.type.dims[0] : 1;
+  return has ? WholeType(plan, plan.inputs[0]).dims[0] : 1;
 }
 
 std::string BatchesText(std::span<const int64_t> batches) {

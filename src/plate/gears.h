@@ -20,7 +20,7 @@ namespace burin {
 
 inline constexpr size_t kMaxGears = 100;
 
-// dims[0] of the first input; 1 where there is none.
+// dims[0] of the first input, of all blocks; 1 where there is none.
 int64_t BatchOf(const Plan& plan);
 
 // "1, 4, 8".

@@ -82,6 +82,23 @@ Result<void> VerifyStep(const Step& step, const Plan& plan,
   return {};
 }
 
+Result<void> VerifyBlocks(const Port& port, const Plan& plan) {
+  if (plan.blocks == 1) return {};
+  if (port.operand.type.dims.empty()) {
+    return Bad("port '", port.name, "' has no dimension for ", plan.blocks,
+               " blocks");
+  }
+  // Neither number can overflow: an operand lies in a section, and none of its
+  // dimensions is 0.
+  const TensorType& type = port.operand.type;
+  if (type.elements() == 0 ||
+      type.bytes() > kMaxSection / static_cast<uint64_t>(plan.blocks)) {
+    return Bad("port '", port.name, "': ", plan.blocks, " blocks of ",
+               TypeText(type));
+  }
+  return {};
+}
+
 Result<void> VerifyPorts(const std::vector<Port>& ports, const Plan& plan) {
   for (const Port& port : ports) {
     BURIN_TRY(VerifyOperand(port.operand, plan)
@@ -89,6 +106,7 @@ Result<void> VerifyPorts(const std::vector<Port>& ports, const Plan& plan) {
     if (port.operand.section != Section::kArena) {
       return Bad("port '", port.name, "' outside the arena");
     }
+    BURIN_TRY(VerifyBlocks(port, plan));
   }
   return {};
 }
@@ -117,6 +135,12 @@ class Hasher {
 
 }  // namespace
 
+TensorType WholeType(const Plan& plan, const Port& port) {
+  TensorType out = port.operand.type;
+  if (!out.dims.empty()) out.dims[0] *= plan.blocks;
+  return out;
+}
+
 Result<void> VerifyPlan(const Plan& plan, std::span<const std::byte> weights) {
   if (plan.arena_bytes > kMaxSection || plan.weight_bytes > kMaxSection) {
     return Bad("an arena of ", plan.arena_bytes, " bytes and weights of ",
@@ -127,6 +151,9 @@ Result<void> VerifyPlan(const Plan& plan, std::span<const std::byte> weights) {
                " stated");
   }
   if (plan.inputs.empty() && plan.outputs.empty()) return Bad("no ports");
+  if (plan.blocks < 1 || plan.blocks > kMaxBlocks) {
+    return Bad(plan.blocks, " blocks, 1 to ", kMaxBlocks, " possible");
+  }
   BURIN_TRY(VerifyPorts(plan.inputs, plan));
   BURIN_TRY(VerifyPorts(plan.outputs, plan));
   for (size_t i = 0; i < plan.steps.size(); ++i) {
@@ -142,6 +169,7 @@ Result<void> VerifyPlan(const Plan& plan, std::span<const std::byte> weights) {
 uint64_t PlanHash(const Plan& plan) {
   Hasher hash;
   hash.Add(static_cast<uint64_t>(plan.isa));
+  hash.Add(static_cast<uint64_t>(plan.blocks));
   for (const auto* ports : {&plan.inputs, &plan.outputs}) {
     hash.Add(ports->size());
     for (const Port& port : *ports) hash.Add(port.operand);

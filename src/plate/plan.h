@@ -40,8 +40,8 @@ struct Step {
 };
 
 // An input or output of the network: a name and a place in the arena. The
-// caller's bytes are copied there before the first step and from there after
-// the last.
+// caller's bytes, or one block of them, are copied there before the first step
+// and from there after the last.
 struct Port {
   std::string name;
   Operand operand;
@@ -52,6 +52,10 @@ struct Plan {
   Isa isa = Isa::kScalar;
   uint64_t arena_bytes = 0;
   uint64_t weight_bytes = 0;
+  // A batch is computed as so many blocks, apart from each other and in any
+  // order, each by all steps. Operands and arena are one block's; what a caller
+  // gives and gets are the blocks one after the other.
+  int64_t blocks = 1;
   std::vector<Port> inputs;
   std::vector<Port> outputs;
   std::vector<Step> steps;
@@ -59,6 +63,11 @@ struct Plan {
   std::vector<std::pair<std::string, std::string>> metadata;
   bool operator==(const Plan&) const = default;
 };
+
+inline constexpr int64_t kMaxBlocks = 1 << 16;
+
+// The type of a port as a caller sees it: all blocks.
+TensorType WholeType(const Plan& plan, const Port& port);
 
 // Proves that every operand lies inside its section, aligned; that weights are
 // never written; that no step's output overlaps its inputs or other outputs;

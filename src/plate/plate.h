@@ -4,7 +4,7 @@
 // The plate file. docs/plate.md is the format; in short, little endian:
 //
 //   0   8   magic "BURINPLT"
-//   8   4   format version: 1, or 2 with gears
+//   8   4   format version: 3, or 4 with gears
 //   12  4   zero
 //   16  8   bytes of the plan or the gears, which start at 64
 //   24  8   offset of the weights: the plan's end, rounded up to 64
@@ -28,8 +28,8 @@
 
 namespace burin {
 
-inline constexpr uint32_t kPlateVersion = 1;
-inline constexpr uint32_t kGearPlateVersion = 2;
+inline constexpr uint32_t kPlateVersion = 3;
+inline constexpr uint32_t kGearPlateVersion = 4;
 
 struct Plate {
   Plan plan;           // of several gears, the one that was asked for

@@ -119,6 +119,18 @@ TEST(VerifyPlan, RefusesAReadOrWriteOutsideItsSection) {
   EXPECT_NE(Refusal(plan), "accepted");
 }
 
+TEST(VerifyPlan, RefusesBlocksThatNoCallerCouldHold) {
+  Plan plan = Small();
+  plan.blocks = 3;
+  EXPECT_EQ(Refusal(plan), "accepted");
+  EXPECT_EQ(WholeType(plan, plan.inputs[0]).dims[0],
+            3 * plan.inputs[0].operand.type.dims[0]);
+  for (const int64_t blocks : {int64_t{0}, int64_t{-1}, kMaxBlocks + 1}) {
+    plan.blocks = blocks;
+    EXPECT_NE(Refusal(plan), "accepted");
+  }
+}
+
 TEST(VerifyPlan, RefusesWritingWeightsOverlapAndMisalignment) {
   Plan plan = Small();
   plan.steps[0].outputs[0].section = Section::kWeights;
@@ -169,6 +181,9 @@ TEST(PlanHash, SeesStepsAndShapesButNotNamesOrPlaces) {
   other.metadata.clear();
   EXPECT_EQ(PlanHash(other), PlanHash(Small()));
   other.steps[0].op = Sub{};
+  EXPECT_NE(PlanHash(other), PlanHash(Small()));
+  other = Small();
+  other.blocks = 2;
   EXPECT_NE(PlanHash(other), PlanHash(Small()));
 }
 

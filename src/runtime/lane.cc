@@ -6,45 +6,79 @@
 #include "runtime/lane.h"
 
 #include <algorithm>
-#include <cstring>
+#include <new>
+#include <optional>
 
 #include "thread/topology.h"
 
 namespace burin {
 
+namespace {
+
+// What a task throws must not leave its thread.
+std::optional<Error> Guarded(const Team& team, int64_t block,
+                             std::span<const std::span<const std::byte>> in,
+                             std::span<const std::span<std::byte>> out,
+                             RunRecorder* recorder) try {
+  Result<void> done = team.Run(block, in, out, recorder);
+  return done.ok() ? std::nullopt : std::optional(std::move(done).error());
+} catch (const std::bad_alloc&) {
+  return MakeError(ErrorCode::kOutOfMemory, "no memory for the run");
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Lane>> Lane::Make(std::shared_ptr<const Plate> plate,
                                          int threads) {
-  std::unique_ptr<Lane> lane(new Lane(threads));
-  BURIN_ASSIGN(lane->arena_, AlignedBuffer::Allocate(plate->plan.arena_bytes));
-  BURIN_ASSIGN(
-      lane->executable_,
-      Executable::Make(std::move(plate), lane->arena_.data(), lane->threads()));
-  BURIN_ASSIGN(const size_t scratch, lane->executable_->ScratchBytes());
-  BURIN_ASSIGN(lane->scratch_,
-               ThreadScratch::Allocate(scratch, lane->threads()));
+  const int64_t blocks = plate->plan.blocks;
+  std::unique_ptr<Lane> lane(new Lane(TeamCount(blocks, threads)));
+  const int leaders = lane->leaders_.threads();
+  for (int i = 0; i < leaders; ++i) {
+    const int each = threads / leaders + (i < threads % leaders ? 1 : 0);
+    BURIN_ASSIGN(std::unique_ptr<Team> team, Team::Make(plate, each));
+    lane->teams_.push_back(std::move(team));
+  }
   return lane;
+}
+
+int Lane::threads() const {
+  int sum = 0;
+  for (const auto& team : teams_) sum += team->threads();
+  return sum;
+}
+
+size_t Lane::arena_bytes() const {
+  return teams_.size() * front().executable().plan().arena_bytes;
 }
 
 Result<void> Lane::Run(std::span<const std::span<const std::byte>> in,
                        std::span<const std::span<std::byte>> out,
                        RunRecorder* recorder) {
-  const Plan& plan = executable_->plan();
+  const Plan& plan = front().executable().plan();
   if (recorder != nullptr) recorder->StartRun();
-  for (size_t i = 0; i < in.size(); ++i) {
-    if (in[i].empty()) continue;
-    std::memcpy(executable_->Address(plan.inputs[i].operand), in[i].data(),
-                in[i].size());
+  // By team, of which none has two tasks at the same time.
+  std::vector<std::optional<Error>> errors(teams_.size());
+  const auto run = [&](int64_t block, size_t team) {
+    if (errors[team]) return;
+    errors[team] =
+        Guarded(*teams_[team], block, in, out, team == 0 ? recorder : nullptr);
+  };
+  if (recorder == nullptr) {
+    leaders_.ParallelFor(plan.blocks, [&](int64_t block, int leader) {
+      run(block, static_cast<size_t>(leader));
+    });
+  } else {
+    // Equal shares, so that what the front team is seen to do is what each
+    // does.
+    const auto teams = static_cast<int64_t>(teams_.size());
+    leaders_.ParallelFor(teams, [&](int64_t team, int) {
+      for (int64_t block = team; block < plan.blocks; block += teams) {
+        run(block, static_cast<size_t>(team));
+      }
+    });
   }
-  const RunContext context{pool_, scratch_.by_thread(), recorder};
-  for (size_t i = 0; i < plan.steps.size(); ++i) {
-    if (recorder != nullptr) recorder->StartStep(i);
-    BURIN_TRY(executable_->RunStep(i, context));
-    if (recorder != nullptr) recorder->EndStep(executable_->is_reference(i));
-  }
-  for (size_t i = 0; i < out.size(); ++i) {
-    if (out[i].empty()) continue;
-    std::memcpy(out[i].data(), executable_->Address(plan.outputs[i].operand),
-                out[i].size());
+  for (const std::optional<Error>& error : errors) {
+    if (error) return *error;
   }
   if (recorder != nullptr) recorder->EndRun();
   return {};

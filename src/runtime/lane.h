@@ -1,8 +1,9 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What one execution of a plate needs for itself: threads, an arena, scratch
-// memory, and the steps bound to them. The plate is shared.
+// What one execution of a plate needs for itself: teams that take the blocks of
+// the batch, each with threads, memory and steps of its own. The plate is
+// shared.
 
 #ifndef BURIN_RUNTIME_LANE_H_
 #define BURIN_RUNTIME_LANE_H_
@@ -10,42 +11,40 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <span>
 #include <vector>
 
-#include "base/aligned_buffer.h"
 #include "base/result.h"
 #include "plate/plate.h"
-#include "runtime/executable.h"
 #include "runtime/run_recorder.h"
+#include "runtime/team.h"
 #include "thread/thread_pool.h"
 
 namespace burin {
 
 class Lane {
  public:
-  // `threads` as for ThreadPool. Errors: those of Executable::Make, and
-  // kOutOfMemory.
+  // `threads` is at least 1; TeamCount() of them lead a team. Errors: those of
+  // Team::Make.
   static Result<std::unique_ptr<Lane>> Make(std::shared_ptr<const Plate> plate,
                                             int threads);
 
-  int threads() const { return pool_.threads(); }
-  const Executable& executable() const { return *executable_; }
+  int threads() const;  // of all teams
+  size_t arena_bytes() const;
+  // The team of the caller's thread.
+  const Team& front() const { return *teams_.front(); }
 
-  // All steps, between the copies of inputs and outputs, whose sizes are those
-  // of the plan. Without a recorder nothing is timed.
+  // All blocks; sizes are those of the whole batch. The recorder, if there is
+  // one, is given what the front team does.
   Result<void> Run(std::span<const std::span<const std::byte>> in,
                    std::span<const std::span<std::byte>> out,
                    RunRecorder* recorder);
 
  private:
-  explicit Lane(int threads) : pool_(threads) {}
+  explicit Lane(int leaders) : leaders_(leaders) {}
 
-  ThreadPool pool_;
-  AlignedBuffer arena_;
-  std::optional<Executable> executable_;
-  ThreadScratch scratch_;
+  ThreadPool leaders_;  // one thread of each team
+  std::vector<std::unique_ptr<Team>> teams_;
 };
 
 // The lanes of a session. A caller has one to itself for as long as it holds

@@ -37,6 +37,7 @@ constexpr double kMilli = 1e-6;  // of a nanosecond
 RunRecorder::RunRecorder(size_t steps, int threads, size_t most_tasks)
     : most_tasks_(most_tasks),
       last_(steps),
+      now_ns_(steps),
       ns_(steps),
       threads_(static_cast<size_t>(threads)) {
   for (ThreadTimes& thread : threads_) {
@@ -60,6 +61,7 @@ void RunRecorder::StartStep(size_t step) {
 void RunRecorder::EndStep(bool whole) {
   StepSpan& span = last_[step_];
   span.end_ns = Now();
+  now_ns_[step_] += span.end_ns - span.start_ns;
   if (!whole) return;
   loop_ = 0;
   AddTask(0, 0, span.start_ns, span.end_ns);
@@ -68,7 +70,8 @@ void RunRecorder::EndStep(bool whole) {
 void RunRecorder::EndRun() {
   run_ns_.push_back(Now());
   for (size_t i = 0; i < last_.size(); ++i) {
-    ns_[i].push_back(last_[i].end_ns - last_[i].start_ns);
+    ns_[i].push_back(now_ns_[i]);
+    now_ns_[i] = 0;
   }
 }
 

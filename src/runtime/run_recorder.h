@@ -24,7 +24,7 @@ class RunRecorder {
   // is taken here: nothing below allocates, but EndRun.
   RunRecorder(size_t steps, int threads, size_t most_tasks);
 
-  // By the thread that runs the plan.
+  // By the thread that runs the plan; a run has each step once for every block.
   void StartRun();
   void StartStep(size_t step);
   void StartLoop() { ++loop_; }
@@ -64,6 +64,7 @@ class RunRecorder {
   size_t step_ = 0;
   int loop_ = 0;
   std::vector<StepSpan> last_;            // by step, of the last run
+  std::vector<int64_t> now_ns_;           // by step, of this run so far
   std::vector<std::vector<int64_t>> ns_;  // by step, one for each run
   std::vector<int64_t> run_ns_;
   std::vector<ThreadTimes> threads_;

@@ -15,8 +15,8 @@
 namespace burin {
 namespace {
 
-TensorInfo InfoOf(const Port& port) {
-  const TensorType& type = port.operand.type;
+TensorInfo InfoOf(const Plan& plan, const Port& port) {
+  const TensorType type = WholeType(plan, port);
   return {port.name, std::string(DTypeName(type.dtype)), type.dims,
           type.bytes()};
 }
@@ -81,8 +81,12 @@ Result<Session> Session::Open(const std::string& plate_path,
   BURIN_TRY(state->lanes.Open(state->plate, options.threads, options.streams)
                 .Context(plate_path));
   const Plan& plan = state->plan();
-  for (const Port& port : plan.inputs) state->inputs.push_back(InfoOf(port));
-  for (const Port& port : plan.outputs) state->outputs.push_back(InfoOf(port));
+  for (const Port& port : plan.inputs) {
+    state->inputs.push_back(InfoOf(plan, port));
+  }
+  for (const Port& port : plan.outputs) {
+    state->outputs.push_back(InfoOf(plan, port));
+  }
   return Session(std::move(state));
 } catch (const std::bad_alloc&) {
   return MakeError(ErrorCode::kOutOfMemory, plate_path,
@@ -102,7 +106,9 @@ int64_t Session::batch() const {
 int Session::threads() const { return state_->lanes.threads(); }
 int Session::streams() const { return state_->lanes.count(); }
 std::string_view Session::isa() const { return IsaName(state_->plan().isa); }
-size_t Session::arena_bytes() const { return state_->plan().arena_bytes; }
+size_t Session::arena_bytes() const {
+  return state_->lanes.front().arena_bytes();
+}
 size_t Session::weight_bytes() const { return state_->plate->weights().size(); }
 
 Result<void> Session::Run(std::span<const std::span<const std::byte>> inputs,
@@ -126,7 +132,8 @@ Result<RunProfile> Session::Profile(
   }
   BURIN_TRY(state_->CheckBuffers(inputs, outputs));
   const Lanes::Turn lane(state_->lanes);
-  RunRecorder recorder(state_->plan().steps.size(), lane->threads(),
+  const Team& team = lane->front();
+  RunRecorder recorder(state_->plan().steps.size(), team.threads(),
                        options.most_tasks);
   for (int run = 0; run < options.runs; ++run) {
     BURIN_TRY(lane->Run(inputs, outputs, &recorder));
@@ -139,11 +146,12 @@ Result<RunProfile> Session::Profile(
     StepProfile& row = out.steps.emplace_back();
     row.name = step.name;
     row.op = OpName(step.op);
-    row.kernel = lane->executable().is_reference(i) ? "reference" : isa();
+    row.kernel = team.executable().is_reference(i) ? "reference" : isa();
     row.shape = DimsText(step.outputs[0].type.dims);
     row.product = WorkText(work);
-    row.gflop = work.flops * 1e-9;
-    row.bytes = StepBytes(step);
+    const auto blocks = static_cast<size_t>(plan.blocks);
+    row.gflop = work.flops * 1e-9 * static_cast<double>(blocks);
+    row.bytes = StepBytes(step) * blocks;
   }
   recorder.Report(out);
   return out;

@@ -216,6 +216,33 @@ TEST_F(SessionTest, RunsTheGearThatIsAskedFor) {
   }
 }
 
+TEST_F(SessionTest, ComputesBlocksAsTheWholeBatchWithAnyThreads) {
+  for (const Network network : kNetworks) {
+    const std::vector<Tensor> inputs = RandomInputs(network(6), 5);
+    std::vector<float> whole;
+    {
+      Session session = Open(network(6), UsableIsas().back(), 1);
+      whole = Run(session, inputs);
+    }
+    Graph graph = network(2);
+    const Isa isa = UsableIsas().back();
+    ASSERT_TRUE(RunPasses(graph, CompilePipeline(), {isa, {}}, {}).ok());
+    auto emitted = Emit(graph, isa);
+    ASSERT_TRUE(emitted.ok());
+    emitted->plan.blocks = 3;
+    ASSERT_TRUE(WritePlate(path_, emitted->plan, emitted->weights.span()).ok());
+    for (const int threads : {1, 2, 3, 5}) {
+      SessionOptions options;
+      options.threads = threads;
+      auto session = Session::Open(path_, options);
+      ASSERT_TRUE(session.ok()) << session.error().message;
+      EXPECT_EQ(session->batch(), 6);
+      EXPECT_EQ(session->threads(), threads);
+      EXPECT_EQ(Run(*session, inputs), whole);
+    }
+  }
+}
+
 TEST_F(SessionTest, RefusesBuffersOfTheWrongSize) {
   Session session = Open(SmallShiftVit(1), Isa::kScalar, 1);
   std::vector<std::byte> in(session.inputs()[0].bytes - 4);
