@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Opens a page of `burin bench --html` in headless Chromium.
 
-    scripts/check_report.py report.html [--screenshots FOLDER]
+    scripts/check_report.py report.html [--screenshots FOLDER] [--picture FILE]
 
 On a desktop's width and a phone's, light and dark: nothing sticks out of the
 window or of its box, no text of a chart is cut or lies on another, texts have
 enough contrast, and the browser reports no error. The screenshots are for
-people to look at. Needs Chromium, no package of Python; without Chromium it
+people to look at; the picture is the one of docs/report.png, the page down to
+its last chart. Needs Chromium, no package of Python; without Chromium it
 says so and ends with status 77, which test programs take as "skipped".
 """
 
@@ -85,7 +86,9 @@ addEventListener('load', () => {
   const out = document.createElement('pre');
   out.id = 'faults';
   out.textContent = JSON.stringify(
-      {faults: faults, height: root.scrollHeight});
+      {faults: faults, height: root.scrollHeight,
+       charts: Math.max(...[...document.querySelectorAll('svg')].map(
+           e => e.closest('section').getBoundingClientRect().bottom))});
   document.body.append(out);
 });
 </script>
@@ -149,6 +152,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("page", type=Path)
     parser.add_argument("--screenshots", type=Path, metavar="FOLDER")
+    parser.add_argument("--picture", type=Path, metavar="FILE")
     options = parser.parse_args()
     program = browser()
     if program is None:
@@ -164,6 +168,10 @@ def main():
                 for fault in found["faults"]:
                     print(f"{place}, {scheme}: {fault}")
                 count += len(found["faults"])
+                if options.picture and (place, scheme) == ("desktop", "light"):
+                    screenshot(program, options.page, width,
+                               int(found["charts"]) + 16, scheme,
+                               options.picture, folder)
                 if options.screenshots:
                     options.screenshots.mkdir(parents=True, exist_ok=True)
                     screenshot(program, options.page, width, found["height"],

@@ -123,6 +123,9 @@ Section GuideSection(const BenchReport& report) {
   Section out{"The table of the guides",
               "Images a second, the plate alone, without reading files."};
   out.table = GuideTable(report);
+  // The unit stands above, and a phone has room for one word a column.
+  for (std::string& name : out.table.head)
+    name = name.substr(0, name.find(' '));
   out.best = out.table.rows.size() - 1;
   out.wide = false;
   return out;
@@ -160,7 +163,9 @@ Section StepsSection(const BenchReport& report) {
   std::vector<const StepProfile*> steps;
   for (const StepProfile& step : profile.run.steps) steps.push_back(&step);
   std::ranges::stable_sort(steps, std::greater(), &StepProfile::milliseconds);
-  BarChart chart{"time by step", "ms", ColouredOps(profile.run), {}};
+  const std::vector<std::string> ops = ColouredOps(profile.run);
+  BarChart chart{"time by step", "ms", {}, {}};
+  chart.series.resize(ops.size());  // named as far as they have a bar
   double rest = 0;
   for (size_t i = 0; i < steps.size(); ++i) {
     const StepProfile& step = *steps[i];
@@ -168,9 +173,11 @@ Section StepsSection(const BenchReport& report) {
       rest += step.milliseconds;
       continue;
     }
+    const size_t colour = ColourOf(ops, step.op);
+    chart.series[colour] = ops[colour];
     chart.bars.push_back({Cut(StrCat(step.op, " ", WhatOf(step)), 40),
                           total > 0 ? Percent(step.milliseconds / total) : "",
-                          step.milliseconds, ColourOf(chart.series, step.op)});
+                          step.milliseconds, colour});
   }
   if (rest > 0) {
     chart.bars.push_back({StrCat(steps.size() - kMostBars, " further steps"),
@@ -292,15 +299,16 @@ std::string BenchHtml(const BenchReport& report) {
   page.tiles = Tiles(report);
   page.warnings = BenchWarnings(report);
   if (report.best() != nullptr) {
-    page.sections = {ThroughputSection(report), GuideSection(report),
-                     RowsSection(report)};
+    // Charts first: the tables below them are long.
+    page.sections = {ThroughputSection(report), GuideSection(report)};
     if (report.profile) {
       page.sections.push_back(StepsSection(report));
       if (report.machine.memory_gigabytes > 0) {
         page.sections.push_back(RooflineSection(report));
       }
-      page.sections.push_back(StepTableSection(report));
     }
+    page.sections.push_back(RowsSection(report));
+    if (report.profile) page.sections.push_back(StepTableSection(report));
     page.sections.push_back(FullSection(report));
   }
   page.facts = Facts(report);

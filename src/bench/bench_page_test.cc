@@ -50,6 +50,13 @@ TEST(BenchHtml, DrawsTheThreeCharts) {
   EXPECT_THAT(html, HasSubstr("6 further steps"));
 }
 
+TEST(BenchHtml, HasItsChartsAboveTheLongTables) {
+  const std::string html = BenchHtml(QuietReport());
+  const size_t rows = html.find("Every row");
+  EXPECT_LT(html.find("aria-label=\"roofline\""), rows);
+  EXPECT_LT(rows, html.find("All steps of"));
+}
+
 TEST(BenchHtml, OfAReportWithoutRowsOrProfileIsStillAPage) {
   EXPECT_EQ(MarkupFault(BenchHtml(BenchReport{})), "");
   BenchReport report = QuietReport();

@@ -134,7 +134,7 @@ std::string BarChartSvg(const BarChart& chart) {
     const std::string value = StrCat(Fixed(bar.value, 3), " ", chart.unit);
     marks += SvgText(4, y + 10, Anchor::kStart, bar.label);
     marks += SvgText(kChartWidth - 4, y + 10, Anchor::kEnd,
-                     bar.note.empty() ? value : StrCat(value, "  ", bar.note),
+                     bar.note.empty() ? value : StrCat(value, ", ", bar.note),
                      "quiet");
     marks +=
         StrCat("<rect x=\"4\" y=\"", Place(y + 15), "\" width=\"",

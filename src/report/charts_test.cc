@@ -87,7 +87,7 @@ TEST(BarChart, DrawsInProportion) {
   EXPECT_EQ(MarkupFault(svg), "");
   EXPECT_THAT(svg, HasSubstr("width=\"416\""));
   EXPECT_THAT(svg, HasSubstr("width=\"208\""));
-  EXPECT_THAT(svg, HasSubstr("2.000 ms  50 %"));
+  EXPECT_THAT(svg, HasSubstr("2.000 ms, 50 %"));
 }
 
 TEST(BarChart, OfZerosKeepsThemVisible) {

@@ -53,7 +53,8 @@ summary h2{display:inline}
 svg{display:block;width:100%;height:auto;margin-top:12px}
 text{font-size:12px;fill:var(--ink)}
 text.quiet{fill:var(--quiet)}
-text.strong{font-weight:650}
+text.strong{font-weight:650;paint-order:stroke;stroke:var(--card);
+stroke-width:4px;stroke-linejoin:round}
 .grid{stroke:var(--line)}
 .axis{stroke:var(--quiet)}
 path{fill:none;stroke-width:2.5;stroke-linejoin:round}
