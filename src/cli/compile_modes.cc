@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/console.h"
 #include "cli/describe.h"
+#include "cli/json_output.h"
 #include "cli/model_json.h"
 #include "cli/model_options.h"
 #include "cli/shared.h"
@@ -66,7 +67,7 @@ Result<void> WriteModelJson(const Arguments& args) {
   BURIN_ASSIGN(const Json json, kind == FileKind::kPlate
                                     ? DescribePlate(path)
                                     : OnnxJson(path, args));
-  BURIN_TRY(WriteJson(to, json));
+  BURIN_TRY(WriteOrPrintJson(to, json));
   Print("json ", to);
   return {};
 }
@@ -104,7 +105,7 @@ Result<void> ShowModelInfo(const std::string& plate_path) {
         " B], weight_size[", json["weight bytes"].dump(),
         " B], stream_num[1], event_num[0].");
   json.erase("steps");
-  std::fputs(DescriptionText(json).c_str(), stdout);
+  if (TextIsOn()) std::fputs(DescriptionText(json).c_str(), stdout);
   Print("============ Display Model Info end   ============");
   return {};
 }

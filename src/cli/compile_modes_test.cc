@@ -21,6 +21,7 @@ namespace {
 
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 class CompileModes : public testing::Test {
  protected:
@@ -62,6 +63,7 @@ TEST_F(CompileModes, CompilesShowsAndTurnsIntoJson) {
       Compile({"--model=" + At("net.onnx"), "--output=" + At("net"),
                "--display_model_info=1"});
   EXPECT_THAT(made, HasSubstr("compile run success: " + At("net.plate")));
+  EXPECT_THAT(made, StartsWith("ATC start working now"));
   EXPECT_THAT(made, HasSubstr("memory_size["));
   EXPECT_THAT(made, EndsWith(kSuccess));
   const std::string shown = Compile({"--mode=6", "--om=" + At("net.om")});
@@ -76,6 +78,16 @@ TEST_F(CompileModes, CompilesShowsAndTurnsIntoJson) {
            "--dump_mode=1"});
   EXPECT_GT(Read("b.json")["graph"]["valueInfo"].size(),
             plain["graph"]["valueInfo"].size());
+}
+
+TEST_F(CompileModes, PrintsJsonAloneForADash) {
+  const std::string report =
+      Compile({"--model=" + At("net.onnx"), "--output=" + At("net"), "--json=-",
+               "--display_model_info=1"});
+  EXPECT_EQ(Json::parse(report)["plate"], At("net.plate"));
+  const std::string plate =
+      Compile({"--mode=1", "--om=" + At("net.plate"), "--json=-"});
+  EXPECT_EQ(Json::parse(plate)["kind"], "plate");
 }
 
 TEST_F(CompileModes, ChecksAModelWithoutAPlate) {

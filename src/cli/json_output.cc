@@ -81,6 +81,12 @@ Json AutoJson(const AutoReport& chosen) {
 
 void PrintJson(const Json& json) { std::fputs(JsonText(json).c_str(), stdout); }
 
+Result<void> WriteOrPrintJson(const std::string& path, const Json& json) {
+  if (path != "-") return WriteJson(path, json);
+  PrintJson(json);
+  return {};
+}
+
 Json AccuracyJson(const Accuracy& accuracy) {
   return {{"images", accuracy.images}, {"top1", accuracy.top1},
           {"top5", accuracy.top5},     {"acc1", accuracy.acc1()},

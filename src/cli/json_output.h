@@ -17,6 +17,9 @@ namespace burin::cli {
 
 void PrintJson(const Json& json);
 
+// To a file; to standard output where the path is "-".
+Result<void> WriteOrPrintJson(const std::string& path, const Json& json);
+
 // {"images", "top1", "top5", "acc1", "acc5", "loss"}
 Json AccuracyJson(const Accuracy& accuracy);
 

@@ -96,6 +96,28 @@ void StatusLine::Clear() {
   drawn_ = false;
 }
 
+WaitingLine::WaitingLine(std::string text) {
+  if (isatty(STDERR_FILENO) != 1) return;
+  thread_ = std::thread([this, text = std::move(text)] {
+    StatusLine line("");
+    std::unique_lock<std::mutex> lock(mutex_);
+    for (int seconds = 1;
+         !wake_.wait_for(lock, std::chrono::seconds(1), [&] { return over_; });
+         ++seconds) {
+      line.Show(StrCat(text, ", ", DurationText(seconds)));
+    }
+  });
+}
+
+WaitingLine::~WaitingLine() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    over_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
 ProgressLine::ProgressLine(std::string name, double whole_seconds)
     : name_(std::move(name)), whole_seconds_(whole_seconds), line_("") {}
 

@@ -9,9 +9,12 @@
 #define BURIN_CLI_PROGRESS_H_
 
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace burin::cli {
 
@@ -45,6 +48,23 @@ class StatusLine {
   std::string name_;
   bool terminal_;
   bool drawn_ = false;
+};
+
+// "compile: trying precisions, 12 s": for work that does not count. Drawn by a
+// thread of its own from the first second on, removed at the end; nothing else
+// may be printed meanwhile.
+class WaitingLine {
+ public:
+  explicit WaitingLine(std::string text);
+  ~WaitingLine();
+  WaitingLine(const WaitingLine&) = delete;
+  WaitingLine& operator=(const WaitingLine&) = delete;
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool over_ = false;
+  std::thread thread_;  // none where standard error is no terminal
 };
 
 // A counter with rate and time left.

@@ -52,6 +52,7 @@ TEST(ProgressLine, PrintsNothingWithoutATerminal) {
     StatusLine status("y");
     status.Show("z");
     status.Clear();
+    const WaitingLine waiting("w");
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }

@@ -3,6 +3,8 @@
 //
 // burin compile: an ONNX model becomes a plate.
 
+#include <optional>
+
 #include "base/file.h"
 #include "burin/compile.h"
 #include "cli/compile_modes.h"
@@ -18,6 +20,8 @@
 namespace burin::cli {
 namespace {
 
+constexpr std::string_view kStart =
+    "ATC start working now, please wait for a moment.";
 constexpr std::string_view kSuccess =
     "ATC run success, welcome to the next use.";
 
@@ -95,11 +99,19 @@ Result<CompileOptions> OptionsOf(const Arguments& args) {
   return options;
 }
 
+// A terminal shows that it goes on, and for how long.
+Result<CompileReport> CompileWaiting(const Arguments& args,
+                                     const CompileOptions& options) {
+  const WaitingLine waiting(options.precision == "auto"
+                                ? "compile: trying the precisions of each step"
+                                : "compile");
+  return Compile(args.Text("model"), PlatePath(args.Text("output")), options);
+}
+
 Result<void> CompileToPlate(const Arguments& args,
                             const CompileOptions& options) {
   const std::string plate = PlatePath(args.Text("output"));
-  BURIN_ASSIGN(const CompileReport report,
-               Compile(args.Text("model"), plate, options));
+  BURIN_ASSIGN(const CompileReport report, CompileWaiting(args, options));
   for (const std::string& note : report.notes) Note(note);
   const std::string& log = args.Text("log");
   if (log == "debug" || log == "info") {
@@ -124,7 +136,7 @@ Result<void> CompileToPlate(const Arguments& args,
                           : "",
         ", ", Fixed(report.milliseconds / 1000, 2), " s");
   if (args.Has("json")) {
-    BURIN_TRY(WriteJson(args.Text("json"), CompileJson(report, plate)));
+    BURIN_TRY(WriteOrPrintJson(args.Text("json"), CompileJson(report, plate)));
   }
   if (args.Flag("display_model_info")) BURIN_TRY(ShowModelInfo(plate));
   return {};
@@ -141,6 +153,9 @@ Result<void> RunMode(const Arguments& args, Mode mode) {
 Result<void> RunCompile(const Arguments& args) {
   BURIN_ASSIGN(const Mode mode, ModeOf(args));
   BURIN_TRY(CheckUsage(args, mode));
+  std::optional<TextOff> json_alone;
+  if (args.Text("json") == "-") json_alone.emplace();
+  Print(kStart);
   BURIN_TRY(RunMode(args, mode));
   Print(kSuccess);
   return {};
