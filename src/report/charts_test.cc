@@ -109,6 +109,14 @@ TEST(Roofline, DrawsTheRoofAndEachPoint) {
   EXPECT_EQ(Count(svg, "<circle"), 2u);
 }
 
+TEST(Roofline, NamesTheRoofsAboveMarksThatPassThem) {
+  Roofline chart = Small();
+  chart.points.push_back({"b", 30, 130, 0.1, 0});
+  const std::string svg = RooflineSvg(chart);
+  EXPECT_LT(svg.rfind("<circle"), svg.find("fp32, 100 GFLOP/s"));
+  EXPECT_LT(svg.rfind("<circle"), svg.find("memory, 10 GB/s"));
+}
+
 TEST(Roofline, LeavesOutWhatHasNoPlaceOnIt) {
   Roofline chart = Small();
   chart.points.push_back({"b", 0, 8, 0.1, 0});
