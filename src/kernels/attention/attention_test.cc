@@ -130,7 +130,8 @@ TEST_P(Attention, EqualsReferenceInBf16ForModelShapes) {
   AttentionArgs args = Make(qkv, 1, 197, 6, 64, 0.125f);
   args.operands = Operands::kBf16;
   const Floats y = Run(args);
-  EXPECT_TRUE(Near(y, Expected(args), 3e-3));
+  // A probability near the middle of two bf16 numbers may become either.
+  EXPECT_TRUE(Near(y, Expected(args), 6e-3));
   args.operands = Operands::kFloat32;
   EXPECT_FALSE(Near(y, Expected(args), 1e-3));
   EXPECT_TRUE(Near(y, Expected(args), 1e-1));

@@ -52,10 +52,8 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
   if (plan.in_place) {
     a = RowPointer(args.a.dense, m0);
   } else {
-    for (Index r = 0; r < rows; ++r) {
-      PackWords(args.operands, args.a, args.norm, m0 + r, row,
-                packed + r * plan.a_stride, scales + r);
-    }
+    PackRows(args.operands, args.a, args.norm, m0, rows, row, plan.row_floats,
+             packed, plan.a_stride, scales);
   }
 
   const Finish finish(args, row);

@@ -11,8 +11,17 @@
 
 namespace burin::BURIN_ISA_NAMESPACE {
 
-// norm(A)[m, :] as words. `row`: K floats of room, unused for floats; `scale`
-// receives how the row was quantised, for int8 only.
+// A row of floats as words; `scale` receives how it was quantised, for int8.
+inline void RowToWords(Operands operands, const float* src, Index columns,
+                       float* words, RowScale* scale) {
+  if (operands == Operands::kInt8) {
+    *scale = RowToInt8(src, columns, TaintOf(src, columns), words);
+  } else {
+    RowToBf16(src, columns, words);
+  }
+}
+
+// norm(A)[m, :] as words. `row`: K floats of room, unused for floats.
 inline void PackWords(Operands operands, const RowSource& a,
                       const RowNorm& norm, Index m, float* row, float* words,
                       RowScale* scale) {
@@ -26,10 +35,28 @@ inline void PackWords(Operands operands, const RowSource& a,
   } else {
     PackRow(a, norm, m, row);
   }
-  if (operands == Operands::kInt8) {
-    *scale = RowToInt8(src, a.columns, TaintOf(src, a.columns), words);
-  } else {
-    RowToBf16(src, a.columns, words);
+  RowToWords(operands, src, a.columns, words, scale);
+}
+
+// The words of rows m0 to m0 + rows - 1 of norm(A), `stride` words apart.
+// `row`: two rows of room, of `room` floats together.
+inline void PackRows(Operands operands, const RowSource& a, const RowNorm& norm,
+                     Index m0, Index rows, float* row, Index room, float* words,
+                     Index stride, RowScale* scales) {
+  if (a.kind != RowKind::kUnfold || norm.kind != NormKind::kNone ||
+      operands == Operands::kFloat32) {
+    for (Index r = 0; r < rows; ++r) {
+      PackWords(operands, a, norm, m0 + r, row, words + r * stride, scales + r);
+    }
+    return;
+  }
+  // A window is gathered by short stores, and reading them back at once waits
+  // until all are done: the row before is converted meanwhile.
+  for (Index r = 0; r <= rows; ++r) {
+    if (r < rows) GatherUnfold(a, m0 + r, row + r % 2 * (room / 2));
+    if (r == 0) continue;
+    RowToWords(operands, row + (r - 1) % 2 * (room / 2), a.columns,
+               words + (r - 1) * stride, scales + r - 1);
   }
 }
 

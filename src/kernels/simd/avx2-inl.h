@@ -129,6 +129,13 @@ BURIN_INLINE V Exp2(V x) {
   return ScaleByPower(Exp2Fraction(Sub(x, n)), n);
 }
 
+// As in avx512-inl.h.
+BURIN_INLINE V Exp2Coarse(V x) {
+  x = _mm256_max_ps(Set(-150.0f), _mm256_min_ps(Set(129.0f), x));
+  const V n = _mm256_floor_ps(x);
+  return ScaleByPower(Exp2FractionCoarse(Sub(x, n)), n);
+}
+
 // Three rounds of interleaving: floats, pairs, halves.
 BURIN_INLINE void TransposeTile(const float* src, Index src_stride, float* dst,
                                 Index dst_stride) {

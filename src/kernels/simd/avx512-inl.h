@@ -127,6 +127,12 @@ BURIN_INLINE V Exp2(V x) {
   return _mm512_scalef_ps(Exp2Fraction(r), x);
 }
 
+// The same by Exp2FractionCoarse.
+BURIN_INLINE V Exp2Coarse(V x) {
+  const V r = _mm512_reduce_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  return _mm512_scalef_ps(Exp2FractionCoarse(r), x);
+}
+
 // Four rounds of interleaving: floats, pairs, quarters, halves.
 BURIN_INLINE void TransposeTile(const float* src, Index src_stride, float* dst,
                                 Index dst_stride) {

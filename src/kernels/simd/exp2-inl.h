@@ -14,3 +14,12 @@ BURIN_INLINE V Exp2Fraction(V r) {
   p = Fma(p, r, Set(0.693147004f));
   return Fma(p, r, Set(1.0f));
 }
+
+// The same within 4e-6, for results that are rounded to bf16.
+BURIN_INLINE V Exp2FractionCoarse(V r) {
+  V p = Set(1.35557465e-2f);
+  p = Fma(p, r, Set(5.20323701e-2f));
+  p = Fma(p, r, Set(0.241379768f));
+  p = Fma(p, r, Set(0.693032146f));
+  return Fma(p, r, Set(1.0f));
+}

@@ -127,14 +127,28 @@ BURIN_INLINE V Exp(V x) {
 }
 
 // As in avx2-inl.h. What was rounded up is one more than the floor.
-BURIN_INLINE V Exp2(V x) {
+// x - floor x, and floor x; x is held to where a float has a power of 2.
+BURIN_INLINE V FractionOf(V x, VInt& power) {
   x = Max(Set(-150.0f), Min(Set(129.0f), x));
   const V magic = Set(12582912.0f);
   const V u = x + magic;
   const V n = u - magic;
   const VInt above = n > x;
-  const V floor = Choose(above, n - 1.0f, n);
-  return ScaleByPower(Exp2Fraction(x - floor), Bits(u) - Bits(magic) + above);
+  power = Bits(u) - Bits(magic) + above;
+  return x - Choose(above, n - 1.0f, n);
+}
+
+BURIN_INLINE V Exp2(V x) {
+  VInt power;
+  const V r = FractionOf(x, power);
+  return ScaleByPower(Exp2Fraction(r), power);
+}
+
+// As in avx512-inl.h.
+BURIN_INLINE V Exp2Coarse(V x) {
+  VInt power;
+  const V r = FractionOf(x, power);
+  return ScaleByPower(Exp2FractionCoarse(r), power);
 }
 
 BURIN_INLINE void TransposeTile(const float* src, Index src_stride, float* dst,
