@@ -1,6 +1,6 @@
 # Reduced precision from outside, on a trained network:
 #   cmake -DBURIN=<program> -DCHECKPOINT=<file> -DWORK=<folder>
-#     -P tests/Precision.cmake
+#     -DDROPS=<points,...> -P tests/Precision.cmake
 # Each precision, the guides' files as they are, and what --precision auto chose
 # compiled again from the files that it wrote.
 
@@ -57,7 +57,8 @@ if(CHECKPOINT MATCHES "t2t")
 endif()
 
 # What auto chose, again: nothing may be lost, something may, all may.
-foreach(drop 0 0.02 100)
+string(REPLACE "," ";" drops "${DROPS}")
+foreach(drop ${drops})
   compile_hash(auto --precision=auto --max-drop=${drop})
   set(chosen "${HASH}")
   set(products "${PRODUCTS}")
