@@ -161,6 +161,7 @@ struct GearReport {
   int64_t batch = 0;
   size_t steps = 0;
   size_t arena_bytes = 0;         // of one block
+  int64_t blocks = 1;             // of the batch
   size_t added_weight_bytes = 0;  // that no smaller gear has
 };
 

@@ -57,7 +57,9 @@ struct StepSpan {
   int64_t end_ns = 0;
 };
 
-// What one step of the plan cost.
+// What one step of the plan cost, for the whole batch. Where the batch is
+// computed in blocks (docs/plate.md) by several teams of threads at a time, the
+// times are those that one team spends on its equal share of them.
 struct StepProfile {
   std::string name;    // the source model's node names, joined by '+'
   std::string op;      // "FusedMlp"
@@ -67,11 +69,12 @@ struct StepProfile {
   // several such products, "3136x96x96 by 384" with a hidden dimension; empty
   // for a step without products.
   std::string product;
+  std::string precision;    // in which it multiplies: "fp32", "bf16", "int8"
   double gflop = 0;         // multiply-adds of products counted as two
-  size_t bytes = 0;         // read and written, each once
+  size_t bytes = 0;         // read and written, each once in every block
   double milliseconds = 0;  // the median of all runs
   double busy = 0;          // mean share of the threads that were inside tasks
-  StepSpan last;            // in the last run
+  StepSpan last;            // in the last run, of its first block
 };
 
 // One task of a step: a step is one loop of tasks or several in sequence.
@@ -89,9 +92,10 @@ struct RunProfile {
   // The median run, inputs and outputs copied; and the last one.
   double milliseconds = 0;
   double last_milliseconds = 0;
-  // By thread: the share of all runs' time that it was inside tasks.
+  // By thread, of the team that was timed: the share of all runs' time that it
+  // was inside tasks.
   std::vector<double> busy;
-  // The last run's, thread by thread in the order of time.
+  // Of the last run's first block, thread by thread in the order of time.
   std::vector<TaskTime> tasks;
   size_t tasks_left_out = 0;
 };
@@ -133,7 +137,7 @@ class Session {
   // The instruction set that the plate was compiled for: "avx512".
   std::string_view isa() const;
 
-  size_t arena_bytes() const;  // of each stream
+  size_t arena_bytes() const;  // of each stream, all its teams together
   size_t weight_bytes() const;
 
  private:

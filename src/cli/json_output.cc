@@ -116,6 +116,7 @@ Json CompileJson(const CompileReport& report, const std::string& plate) {
     out["gears"].push_back({{"batch", gear.batch},
                             {"steps", gear.steps},
                             {"arena_bytes", gear.arena_bytes},
+                            {"blocks", gear.blocks},
                             {"added_weight_bytes", gear.added_weight_bytes}});
   }
   if (report.self_check.ran) {

@@ -69,11 +69,11 @@ std::string TotalLines(const MeasuredProfile& profile, double steps_ms) {
              Fixed(steps_ms, 3), " ms), ", Fixed(totals.gflop_per_image, 3),
              " GFLOP an image, ", Fixed(totals.gflops, 1), " GFLOP/s");
   if (profile.peak_gflops > 0) {
-    out +=
-        StrCat(", ", Fixed(100 * totals.share_of_peak, 1),
-               " % of the peak\npeak ", Fixed(profile.peak_gflops, 1),
-               " GFLOP/s: fp32 multiply-adds on registers, ", profile.isa, ", ",
-               profile.threads, profile.threads == 1 ? " thread" : " threads");
+    out += StrCat(
+        ", ", Fixed(100 * totals.share_of_peak, 1), " % of the peak\npeak ",
+        Fixed(profile.peak_gflops, 1), " GFLOP/s: ", profile.peak_precision,
+        " multiply-adds on registers, ", profile.isa, ", ", profile.threads,
+        profile.threads == 1 ? " thread" : " threads");
   }
   out += StrCat("\nthreads busy ", Fixed(100 * totals.threads_busy, 1), " %");
   if (run.busy.size() > 1) {

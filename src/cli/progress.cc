@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <system_error>
 
 #include "cli/console.h"
 
@@ -98,15 +99,19 @@ void StatusLine::Clear() {
 
 WaitingLine::WaitingLine(std::string text) {
   if (isatty(STDERR_FILENO) != 1) return;
-  thread_ = std::thread([this, text = std::move(text)] {
-    StatusLine line("");
-    std::unique_lock<std::mutex> lock(mutex_);
-    for (int seconds = 1;
-         !wake_.wait_for(lock, std::chrono::seconds(1), [&] { return over_; });
-         ++seconds) {
-      line.Show(StrCat(text, ", ", DurationText(seconds)));
-    }
-  });
+  // Where the system refuses a thread, nothing is shown.
+  try {
+    thread_ = std::thread([this, text = std::move(text)] {
+      StatusLine line("");
+      std::unique_lock<std::mutex> lock(mutex_);
+      for (int seconds = 1; !wake_.wait_for(lock, std::chrono::seconds(1),
+                                            [&] { return over_; });
+           ++seconds) {
+        line.Show(StrCat(text, ", ", DurationText(seconds)));
+      }
+    });
+  } catch (const std::system_error&) {
+  }
 }
 
 WaitingLine::~WaitingLine() {

@@ -125,9 +125,11 @@ Result<void> CompileToPlate(const Arguments& args,
     BURIN_TRY(ReportAuto(report.chosen, plate));
   }
   for (const GearReport& gear : report.gears) {
-    Print("gear ", gear.batch, ": ", gear.steps, " steps, arena ",
-          Megabytes(gear.arena_bytes), ", weights of its own ",
-          Megabytes(gear.added_weight_bytes));
+    Print(
+        "gear ", gear.batch, ": ", gear.steps, " steps, arena ",
+        Megabytes(gear.arena_bytes),
+        gear.blocks > 1 ? StrCat(" for each of ", gear.blocks, " blocks") : "",
+        ", weights of its own ", Megabytes(gear.added_weight_bytes));
   }
   Print("compile run success: ", plate, ", ", report.steps, " steps, ",
         ProductsText(report), "weights ", Megabytes(report.weight_bytes),

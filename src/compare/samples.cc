@@ -97,6 +97,24 @@ std::vector<TensorInfo> InputInfos(const Plan& plan) {
   return out;
 }
 
+// Files of few samples make a block, where they do; else files of many a batch.
+Result<void> Samples::Group(std::vector<std::vector<std::string>> files,
+                            int64_t blocks) {
+  Result<Grouping> of_block = GroupFiles(files, inputs_);
+  if (of_block.ok() || blocks == 1) {
+    BURIN_ASSIGN(files_, std::move(of_block));
+    return {};
+  }
+  std::vector<TensorInfo> whole = inputs_;
+  for (TensorInfo& info : whole) {
+    if (!info.shape.empty()) info.shape[0] *= blocks;
+    info.bytes *= static_cast<size_t>(blocks);
+  }
+  blocks_ = static_cast<size_t>(blocks);
+  BURIN_ASSIGN(files_, GroupFiles(std::move(files), whole));
+  return {};
+}
+
 Result<Samples> Samples::Open(const SampleOptions& options,
                               std::vector<TensorInfo> inputs) {
   Samples out;
@@ -114,13 +132,7 @@ Result<Samples> Samples::Open(const SampleOptions& options,
     out.kind_ = Kind::kFiles;
     BURIN_ASSIGN(auto files, ListInputFiles(options.spec, out.inputs_.size()));
     for (auto& of_input : files) of_input = Thinned(std::move(of_input), most);
-    std::vector<TensorInfo> whole = out.inputs_;
-    for (TensorInfo& info : whole) {
-      if (!info.shape.empty()) info.shape[0] *= options.blocks;
-      info.bytes *= static_cast<size_t>(options.blocks);
-    }
-    out.blocks_ = static_cast<size_t>(options.blocks);
-    BURIN_ASSIGN(out.files_, GroupFiles(std::move(files), whole));
+    BURIN_TRY(out.Group(std::move(files), options.blocks));
     out.count_ = out.files_.file_count() *
                  static_cast<size_t>(out.files_.samples_per_file);
     return out;

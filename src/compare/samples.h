@@ -66,6 +66,8 @@ class Samples {
 
  private:
   enum class Kind { kBuiltIn, kFiles, kPhotographs };
+  Result<void> Group(std::vector<std::vector<std::string>> files,
+                     int64_t blocks);
   Result<void> ReadPhotographs(size_t b, std::span<std::byte> into) const;
   Result<void> ReadBlock(size_t b, size_t input,
                          std::span<std::byte> into) const;

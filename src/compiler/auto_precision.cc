@@ -33,7 +33,7 @@ AutoStep Describe(const StepChoice& step) {
 }  // namespace
 
 Result<AutoReport> ResolveAuto(const std::string& onnx_path,
-                               CompileOptions& options) {
+                               CompileOptions& options, int64_t blocks) {
   CompileOptions reduced = options;
   reduced.precision = kPrecisions[2];
   std::vector<Plate> variants;
@@ -42,8 +42,10 @@ Result<AutoReport> ResolveAuto(const std::string& onnx_path,
     variants.push_back(std::move(plate));
   }
   const StepsOfNodes nodes = CountStepsOfNodes(variants[0].plan);
+  SampleOptions wanted = SamplesOf(options);
+  wanted.blocks = blocks;
   BURIN_ASSIGN(const Samples samples,
-               Samples::Open(SamplesOf(options), InputInfos(variants[0].plan)));
+               Samples::Open(wanted, InputInfos(variants[0].plan)));
   BURIN_ASSIGN(const PrecisionChoice choice,
                ChoosePrecision(std::move(variants), samples,
                                {options.max_drop, options.threads}));

@@ -16,9 +16,10 @@ namespace burin {
 // Measures and sets options.precision to the fastest that some step has
 // ("int8", "bf16" or "fp32"), and adds to the lists of what is kept the other
 // steps, each by the source nodes that name it (NodesNaming). The target must
-// run here. Errors: those of LowerModel and ChoosePrecision.
+// run here. The options are of one of `blocks` blocks of a batch (blocks.h).
+// Errors: those of LowerModel and ChoosePrecision.
 Result<AutoReport> ResolveAuto(const std::string& onnx_path,
-                               CompileOptions& options);
+                               CompileOptions& options, int64_t blocks = 1);
 
 }  // namespace burin
 

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "compiler/lower.h"
+#include "plate/plan.h"
 
 namespace burin {
 namespace {
@@ -56,13 +57,15 @@ class OpKeepsApart {
       return RanksAreEqual();
     } else if constexpr (OneOf<T, Transpose>) {
       return !op.perm.empty() && op.perm[0] == 0;
-    } else if constexpr (OneOf<T, Concat, Split, LayerNormalization, Softmax,
-                               TokenMix>) {
+    } else if constexpr (OneOf<T, Concat, Softmax>) {
       return BeyondFirst(op.axis, in());
+    } else if constexpr (OneOf<T, Split, LayerNormalization, TokenMix>) {
+      return BeyondFirst(op.axis, in()) && OnlyFirstVaries();
     } else if constexpr (OneOf<T, Gather>) {
       return BeyondFirst(op.axis, in()) && graph_.IsConstant(node_.inputs[1]);
     } else if constexpr (OneOf<T, Slice>) {
-      return AllBeyondFirst(ConstantAxes(graph_, node_, 3), in());
+      return AllBeyondFirst(ConstantAxes(graph_, node_, 3), in()) &&
+             OnlyFirstVaries();
     } else if constexpr (OneOf<T, ReduceMean, ReduceSum>) {
       return AllBeyondFirst(ConstantAxes(graph_, node_, 1), in());
     } else if constexpr (OneOf<T, MatMul>) {
@@ -76,11 +79,10 @@ class OpKeepsApart {
     } else {
       return OneOf<T, Erf, Exp, Sqrt, Relu, Gelu, Identity, Cast, Reshape,
                    Flatten, Squeeze, Unsqueeze, GlobalAveragePool, Attention,
-                   GroupStats> ||
-             (OneOf<T, Conv, BatchNormalization, InstanceNormalization,
-                    GroupNormalization, Linear, Shift, Unfold, Performer,
-                    DepthwiseConv> &&
-              OnlyFirstVaries());
+                   GroupStats, Conv, BatchNormalization, InstanceNormalization,
+                   GroupNormalization, Linear, Shift, Unfold, Performer,
+                   DepthwiseConv> &&
+             OnlyFirstVaries();
     }
   }
 
@@ -93,7 +95,7 @@ class OpKeepsApart {
              graph_.dims(id).size() == graph_.dims(node_.outputs[0]).size();
     });
   }
-  // Scales, weights and tables are constants.
+  // Scales, weights, tables, axes and shapes are constants.
   bool OnlyFirstVaries() const {
     return std::all_of(
         node_.inputs.begin() + 1, node_.inputs.end(),
@@ -134,6 +136,7 @@ bool SameConstant(const Tensor& a, int64_t batch, const Tensor& b,
                   int64_t samples) {
   const ConstTensorView x = a.view();
   const ConstTensorView y = b.view();
+  if (x.bytes() == 0 || y.bytes() == 0) return a.type() == b.type();
   if (a.type() == b.type()) {
     return std::memcmp(x.data, y.data, x.bytes()) == 0;
   }
@@ -235,9 +238,12 @@ CompileOptions ForSamples(const CompileOptions& options, int64_t samples) {
   return out;
 }
 
-// The graph before the passes whose choices depend on the number of rows.
+// The graph before the passes whose choices depend on the number of rows. What
+// an option names may only come to be in those.
 Result<Graph> FormsOf(const std::string& onnx_path, CompileOptions options) {
   options.dump_folder.clear();
+  options.strict = false;
+  options.precision = "fp32";
   for (const char* pass : {"fuse-mlp", "assign-precision", "pack-weights"}) {
     options.skip_passes.emplace_back(pass);
   }
@@ -313,19 +319,28 @@ int64_t SamplesOfBlock(const Graph& whole, int64_t batch) {
       products += size * rows / static_cast<double>(batch);
     }
   }
-  if (products <= 0) return batch;
+  // Beyond so many samples a block is not worth looking for.
+  constexpr int64_t kMost = 4 * kRowsForWeight;
   const double least = kRowsForWeight * weights / products;
-  int64_t samples = 1;
-  while (samples < batch &&
-         (batch % samples != 0 || static_cast<double>(samples) < least)) {
-    ++samples;
+  for (int64_t samples = 1; samples <= std::min(batch, kMost); ++samples) {
+    if (batch % samples == 0 && batch / samples <= kMaxBlocks &&
+        static_cast<double>(samples) >= least) {
+      return samples;
+    }
   }
-  return samples;
+  return batch;
 }
 
 Result<Blocking> FindBlocks(const std::string& onnx_path,
                             const CompileOptions& options) {
   Blocking out{options, 1};
+  // Only a batch that the options say can be another one.
+  const bool divisible =
+      !options.input_shapes.empty() &&
+      std::ranges::all_of(options.input_shapes, [](const auto& input) {
+        return !input.second.empty() && input.second[0] > 1;
+      });
+  if (!divisible) return out;
   BURIN_ASSIGN(const Graph whole, FormsOf(onnx_path, options));
   const int64_t batch = BatchOfInputs(whole);
   if (batch == 0 || !KeepsSamplesApart(whole, batch)) return out;

@@ -39,7 +39,8 @@ bool SameButForBatch(const Graph& whole, int64_t batch, const Graph& block,
                      int64_t samples);
 
 // The least divisor of `batch` that lets a weight that is read serve
-// kRowsForWeight rows in the mean over all weights.
+// kRowsForWeight rows in the mean over all weights, and makes no more than
+// kMaxBlocks blocks; `batch` itself where none of a few hundred does.
 inline constexpr int64_t kRowsForWeight = 64;
 int64_t SamplesOfBlock(const Graph& whole, int64_t batch);
 

@@ -67,6 +67,15 @@ TEST(KeepsSamplesApart, IsFalseWhereOneValueMeetsAllOfAnother) {
   EXPECT_FALSE(KeepsSamplesApart(b.Finish(b.Add(MatMul{}, {x, x})), 4));
 }
 
+TEST(KeepsSamplesApart, IsFalseForScalesThatAreInputs) {
+  // In a batch of as many samples as rows, the scale's samples would meet rows.
+  GraphBuilder b;
+  const ValueId x = b.Input({4, 4, 2});
+  const ValueId scale = b.Input({4, 2}, "scale");
+  const ValueId out = b.Add(LayerNormalization{}, {x, scale});
+  EXPECT_FALSE(KeepsSamplesApart(b.Finish(out), 4));
+}
+
 TEST(SameButForBatch, HoldsForOneNetworkAtTwoBatches) {
   for (const Network network : kNetworks) {
     EXPECT_TRUE(SameButForBatch(network(4), 4, network(1), 1));
@@ -119,6 +128,9 @@ TEST(SamplesOfBlock, AreAsManyAsMakeAWeightServeManyRows) {
   EXPECT_EQ(Samples(8, 40), 2);
   EXPECT_EQ(Samples(6, 16), 6);
   EXPECT_EQ(Samples(8, 1), 8);
+  // No divisor is small, or only one that makes too many blocks.
+  EXPECT_EQ(Samples(1'000'003, 10), 1'000'003);
+  EXPECT_EQ(Samples(2 * kMaxBlocks, 64), 2);
 }
 
 class CompiledBlocks : public testing::Test {
@@ -129,7 +141,7 @@ class CompiledBlocks : public testing::Test {
     }
   }
 
-  int64_t BlocksAt(int64_t batch) {
+  int64_t BlocksAt(int64_t batch, const std::string& keep = "") {
     const Graph graph = SmallShiftVit(1);
     const auto bytes = ExportOnnx(SmallShiftVit(1), {});
     EXPECT_TRUE(bytes.ok());
@@ -139,6 +151,10 @@ class CompiledBlocks : public testing::Test {
     Dims dims = graph.dims(graph.inputs()[0]);
     dims[0] = batch;
     options.input_shapes = {{graph.value(graph.inputs()[0]).name, dims}};
+    if (!keep.empty()) {
+      options.keep_dtype = {keep};
+      options.strict = true;
+    }
     const auto report = Compile(stem_ + ".onnx", stem_ + ".plate", options);
     EXPECT_TRUE(report.ok());
     const auto plate = ReadPlate(stem_ + ".plate");
@@ -156,6 +172,10 @@ TEST_F(CompiledBlocks, DivideABatchThatIsLargeEnough) {
   EXPECT_EQ(BlocksAt(1), 1);
   EXPECT_GT(BlocksAt(16), 1);
   EXPECT_EQ(16 % BlocksAt(16), 0);
+}
+
+TEST_F(CompiledBlocks, TakeListsThatNameStepsMadeLater) {
+  EXPECT_GT(BlocksAt(16, "OpType::FusedMlp"), 1);
 }
 
 }  // namespace

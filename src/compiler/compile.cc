@@ -120,7 +120,8 @@ Result<void> CompileGears(const std::string& onnx_path,
     Describe(compiled, report);
     Plan& plan = compiled.emitted.plan;
     const uint64_t added = weights.Add(compiled.emitted.weights.span(), plan);
-    report.gears.push_back({batch, plan.steps.size(), plan.arena_bytes, added});
+    report.gears.push_back(
+        {batch, plan.steps.size(), plan.arena_bytes, plan.blocks, added});
     plans.push_back(std::move(plan));
   }
   for (Plan& plan : plans) plan.weight_bytes = weights.bytes().size();
@@ -136,13 +137,16 @@ Result<CompileReport> CompileChecked(const std::string& onnx_path,
   std::ranges::sort(options.batches);
   if (options.precision == "auto") {
     // Measured on the smallest gear; its choice is all gears'.
-    CompileOptions tried = options.batches.empty()
-                               ? options
-                               : AtBatch(options, options.batches[0]);
-    BURIN_ASSIGN(report.chosen, ResolveAuto(onnx_path, tried));
-    options.precision = tried.precision;
-    options.keep_dtype = tried.keep_dtype;
-    options.keep_bf16 = tried.keep_bf16;
+    BURIN_ASSIGN(
+        Blocking tried,
+        FindBlocks(onnx_path, options.batches.empty()
+                                  ? options
+                                  : AtBatch(options, options.batches[0])));
+    BURIN_ASSIGN(report.chosen,
+                 ResolveAuto(onnx_path, tried.options, tried.count));
+    options.precision = tried.options.precision;
+    options.keep_dtype = tried.options.keep_dtype;
+    options.keep_bf16 = tried.options.keep_bf16;
   }
   if (options.batches.empty()) {
     BURIN_ASSIGN(const Compiled compiled,

@@ -6,7 +6,6 @@
 #include "infer/profile.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <numeric>
 
@@ -17,24 +16,30 @@
 namespace burin {
 namespace {
 
-double MillisecondsSince(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(
-             std::chrono::steady_clock::now() - start)
-      .count();
-}
-
 // As many runs as two seconds hold, an odd number.
 int RunsFor(double milliseconds) {
   const double wanted = 2000 / std::max(milliseconds, 1e-3);
   return static_cast<int>(std::clamp(wanted, 3.0, 101.0)) | 1;
 }
 
-double PeakOf(const Session& session) {
+// The last of kPeakTypes in which a step multiplies.
+PeakType FastestType(const RunProfile& run) {
+  PeakType fastest = PeakType::kFp32;
+  for (const PeakType type : kPeakTypes) {
+    const bool used = std::ranges::any_of(run.steps, [&](const auto& step) {
+      return step.precision == PeakTypeName(type);
+    });
+    if (used) fastest = type;
+  }
+  return fastest;
+}
+
+double PeakOf(const Session& session, int threads, PeakType type) {
   Isa isa = Isa::kScalar;
   for (const Isa usable : UsableIsas()) {
     if (IsaName(usable) == session.isa()) isa = usable;
   }
-  return MeasurePeakGflops(isa, session.threads());
+  return MeasurePeakGflops(isa, threads, type);
 }
 
 double PerSecond(double amount, double milliseconds) {
@@ -65,26 +70,24 @@ Result<MeasuredProfile> MeasureProfile(Session& session, ProfileKind kind,
   }
   const auto inputs = in.ConstSpans();
   BURIN_TRY(session.Run(inputs, out.spans()));
-  const auto start = std::chrono::steady_clock::now();
-  BURIN_TRY(session.Run(inputs, out.spans()));
-  const double one_ms = MillisecondsSince(start);
 
   MeasuredProfile profile;
   profile.isa = session.isa();
-  profile.threads = session.threads();
+  profile.threads = session.threads() / session.streams();
   profile.batch = session.batch();
   ProfileOptions options;
   options.most_tasks = most_tasks;
-  const bool table = kind == ProfileKind::kTable;
-  // The machine's clock may change meanwhile: before and after.
-  if (table) {
-    options.runs = RunsFor(one_ms);
-    profile.peak_gflops = PeakOf(session);
-  }
   BURIN_ASSIGN(profile.run, session.Profile(inputs, out.spans(), options));
-  if (table) {
-    profile.peak_gflops = std::max(profile.peak_gflops, PeakOf(session));
-  }
+  if (kind == ProfileKind::kTrace) return profile;
+
+  options.runs = RunsFor(profile.run.milliseconds);
+  const PeakType type = FastestType(profile.run);
+  profile.peak_precision = PeakTypeName(type);
+  // The machine's clock may change meanwhile: before and after.
+  const double before = PeakOf(session, profile.threads, type);
+  BURIN_ASSIGN(profile.run, session.Profile(inputs, out.spans(), options));
+  profile.peak_gflops =
+      std::max(before, PeakOf(session, profile.threads, type));
   return profile;
 }
 
@@ -145,6 +148,7 @@ Json ProfileJson(const MeasuredProfile& profile) {
               {"isa", profile.isa},
               {"threads", profile.threads},
               {"peak_gflops", profile.peak_gflops},
+              {"peak_precision", profile.peak_precision},
               {"share_of_peak", totals.share_of_peak},
               {"threads_busy", totals.threads_busy},
               {"busy_by_thread", run.busy}};
@@ -156,11 +160,9 @@ Json ProfileJson(const MeasuredProfile& profile) {
   }
   Json& steps = out["steps"] = Json::array();
   for (const StepProfile& step : run.steps) {
-    Json row = {{"name", step.name},
-                {"op", step.op},
-                {"kernel", step.kernel},
-                {"output", step.shape},
-                {"product", step.product}};
+    Json row = {{"name", step.name},       {"op", step.op},
+                {"kernel", step.kernel},   {"output", step.shape},
+                {"product", step.product}, {"precision", step.precision}};
     row.update(CostJson(SumOf({&step, 1}), total_ms, profile.peak_gflops));
     steps.push_back(std::move(row));
   }

@@ -21,7 +21,10 @@ struct MeasuredProfile {
   std::string isa;  // of the plate
   int threads = 0;
   int64_t batch = 1;
-  double peak_gflops = 0;  // of isa on these threads; 0: not measured
+  // Of isa on these threads, in the fastest precision of the steps; 0: not
+  // measured.
+  double peak_gflops = 0;
+  std::string peak_precision;
 };
 
 enum class ProfileKind {
@@ -32,8 +35,8 @@ enum class ProfileKind {
 // Tasks of the last run that are kept at most: as many as viewers take well.
 inline constexpr size_t kMostTraceTasks = size_t{1} << 16;
 
-// `most_tasks`: see ProfileOptions. Two executions warm up. Errors: those of
-// Session::Profile.
+// `most_tasks`: see ProfileOptions. One execution, for a table two, warm up.
+// Errors: those of Session::Profile.
 Result<MeasuredProfile> MeasureProfile(Session& session, ProfileKind kind,
                                        size_t most_tasks);
 

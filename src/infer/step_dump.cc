@@ -77,6 +77,16 @@ Result<StepDump> StepDump::Open(const std::string& plate_path, int threads,
   BURIN_ASSIGN(Plate plate, ReadPlate(plate_path, batch));
   const auto shared = std::make_shared<const Plate>(std::move(plate));
   const Plan& plan = shared->plan;
+  // A plate of few bytes may tell of many blocks.
+  constexpr uint64_t kMostBytes = uint64_t{1} << 34;
+  constexpr uint64_t kMostSteps = uint64_t{1} << 22;
+  const auto blocks = static_cast<uint64_t>(plan.blocks);
+  if (plan.arena_bytes > kMostBytes / blocks ||
+      plan.steps.size() > kMostSteps / blocks) {
+    return MakeError(ErrorCode::kTooLarge, plate_path, ": ", plan.blocks,
+                     " blocks of ", plan.steps.size(), " steps and ",
+                     plan.arena_bytes, " bytes are too much to dump");
+  }
   out.pool_ = std::make_unique<ThreadPool>(threads);
   for (int64_t i = 0; i < plan.blocks; ++i) {
     BURIN_ASSIGN(AlignedBuffer arena,

@@ -32,7 +32,6 @@ Json Event(const std::string& name, const char* category, int row,
 }
 
 Json StepEvent(const StepProfile& step, size_t index) {
-  const auto ns = static_cast<double>(step.last.end_ns - step.last.start_ns);
   return Event(step.op, "step", 0, step.last,
                {{"step", index},
                 {"nodes", step.name},
@@ -40,7 +39,7 @@ Json StepEvent(const StepProfile& step, size_t index) {
                 {"output", step.shape},
                 {"product", step.product},
                 {"gflop", step.gflop},
-                {"gflops", ns > 0 ? step.gflop / ns * 1e9 : 0},
+                {"gflops", SumOf({&step, 1}).gflops()},
                 {"bytes", step.bytes}});
 }
 
@@ -51,7 +50,9 @@ Json TraceJson(const MeasuredProfile& profile, const std::string& model) {
   Json events = Json::array();
   events.push_back(
       Label("process_name", 0, {{"name", StrCat("burin ", model)}}));
-  for (int row = 0; row <= profile.threads; ++row) {
+  // The threads of the team that was timed.
+  const auto rows = static_cast<int>(run.busy.size());
+  for (int row = 0; row <= rows; ++row) {
     const std::string name = row == 0 ? "steps" : StrCat("thread ", row - 1);
     events.push_back(Label("thread_name", row, {{"name", name}}));
     events.push_back(Label("thread_sort_index", row, {{"sort_index", row}}));

@@ -5,6 +5,8 @@
 
 #include "ops/ops.h"
 
+#include <utility>
+
 #include "base/checked_math.h"
 
 namespace burin {
@@ -28,6 +30,21 @@ Op OpByName(std::string_view name) {
   if (name == #Name) return Name{};
 #include "ops/ops.def"
   return {};
+}
+
+const Precision* PrecisionField(const Op& op) {
+  if (const auto* linear = std::get_if<FusedLinear>(&op)) {
+    return &linear->precision;
+  }
+  if (const auto* mlp = std::get_if<FusedMlp>(&op)) return &mlp->precision;
+  if (const auto* attention = std::get_if<Attention>(&op)) {
+    return &attention->precision;
+  }
+  return nullptr;
+}
+
+Precision* PrecisionField(Op& op) {
+  return const_cast<Precision*>(PrecisionField(std::as_const(op)));
 }
 
 }  // namespace burin

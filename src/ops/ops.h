@@ -465,6 +465,11 @@ std::string_view OpName(const Op& op);
 // A default op of that name, or monostate for an unknown name.
 Op OpByName(std::string_view name);
 
+// The precision of a step that has one to choose (FusedLinear, FusedMlp,
+// Attention); null for the others, which compute in float32 always.
+const Precision* PrecisionField(const Op& op);
+Precision* PrecisionField(Op& op);
+
 }  // namespace burin
 
 #endif  // BURIN_OPS_OPS_H_

@@ -71,19 +71,4 @@ std::vector<std::string_view> FusedKinds() {
   return out;
 }
 
-const Precision* PrecisionField(const Op& op) {
-  if (const auto* linear = std::get_if<FusedLinear>(&op)) {
-    return &linear->precision;
-  }
-  if (const auto* mlp = std::get_if<FusedMlp>(&op)) return &mlp->precision;
-  if (const auto* attention = std::get_if<Attention>(&op)) {
-    return &attention->precision;
-  }
-  return nullptr;
-}
-
-Precision* PrecisionField(Op& op) {
-  return const_cast<Precision*>(PrecisionField(std::as_const(op)));
-}
-
 }  // namespace burin

@@ -37,11 +37,6 @@ bool IsKind(const Op& op, std::string_view type);
 // Every name but the ops' own that KindsOf can give.
 std::vector<std::string_view> FusedKinds();
 
-// The precision of a step that has one to choose (FusedLinear, FusedMlp,
-// Attention); null for the others, which compute in float32 always.
-const Precision* PrecisionField(const Op& op);
-Precision* PrecisionField(Op& op);
-
 }  // namespace burin
 
 #endif  // BURIN_PASSES_PRECISION_POLICY_H_

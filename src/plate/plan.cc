@@ -137,7 +137,7 @@ class Hasher {
 
 TensorType WholeType(const Plan& plan, const Port& port) {
   TensorType out = port.operand.type;
-  if (!out.dims.empty()) out.dims[0] *= plan.blocks;
+  if (!out.dims.empty() && out.elements() > 0) out.dims[0] *= plan.blocks;
   return out;
 }
 

@@ -75,7 +75,7 @@ Result<Header> DecodeHeader(ByteSpan file) {
   if (header.version != kPlateVersion && header.version != kGearPlateVersion) {
     return MakeError(ErrorCode::kBadPlate, "format version ", header.version,
                      ", ", kPlateVersion, " and ", kGearPlateVersion,
-                     " are read");
+                     " are read; burin compile makes the plate again");
   }
   const auto plan_end = CheckedAdd(uint64_t{kHeaderBytes}, header.plan_bytes);
   const auto end = CheckedAdd(header.weights_offset, header.weight_bytes);

@@ -3,7 +3,7 @@
 //
 #include "plate/plate.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -129,6 +129,22 @@ TEST(VerifyPlan, RefusesBlocksThatNoCallerCouldHold) {
     plan.blocks = blocks;
     EXPECT_NE(Refusal(plan), "accepted");
   }
+}
+
+TEST(VerifyPlan, RefusesBlocksOfPortsThatHaveNone) {
+  const auto of = [](Dims dims) {
+    Plan plan = Small();
+    plan.blocks = kMaxBlocks;
+    plan.arena_bytes = uint64_t{1} << 24;
+    plan.steps.clear();
+    plan.inputs = {{"x", Arena(std::move(dims), 0)}};
+    plan.outputs = plan.inputs;
+    return Refusal(plan);
+  };
+  EXPECT_EQ(of({4}), "accepted");
+  EXPECT_THAT(of({}), testing::HasSubstr("has no dimension"));
+  EXPECT_THAT(of({4, 0}), testing::HasSubstr("65536 blocks"));
+  EXPECT_THAT(of({1 << 20}), testing::HasSubstr("65536 blocks"));
 }
 
 TEST(VerifyPlan, RefusesWritingWeightsOverlapAndMisalignment) {

@@ -6,7 +6,7 @@
 #include "runtime/lane.h"
 
 #include <algorithm>
-#include <new>
+#include <exception>
 #include <optional>
 
 #include "thread/topology.h"
@@ -15,15 +15,22 @@ namespace burin {
 
 namespace {
 
-// What a task throws must not leave its thread.
-std::optional<Error> Guarded(const Team& team, int64_t block,
-                             std::span<const std::span<const std::byte>> in,
-                             std::span<const std::span<std::byte>> out,
-                             RunRecorder* recorder) try {
+// How a team fared with its blocks. What a task throws must not leave its
+// thread; the caller's throws it again.
+struct Outcome {
+  std::optional<Error> error;
+  std::exception_ptr thrown;
+  bool failed() const { return error.has_value() || thrown != nullptr; }
+};
+
+void RunBlock(const Team& team, int64_t block,
+              std::span<const std::span<const std::byte>> in,
+              std::span<const std::span<std::byte>> out, RunRecorder* recorder,
+              Outcome& outcome) try {
   Result<void> done = team.Run(block, in, out, recorder);
-  return done.ok() ? std::nullopt : std::optional(std::move(done).error());
-} catch (const std::bad_alloc&) {
-  return MakeError(ErrorCode::kOutOfMemory, "no memory for the run");
+  if (!done.ok()) outcome.error = std::move(done).error();
+} catch (...) {
+  outcome.thrown = std::current_exception();
 }
 
 }  // namespace
@@ -57,11 +64,11 @@ Result<void> Lane::Run(std::span<const std::span<const std::byte>> in,
   const Plan& plan = front().executable().plan();
   if (recorder != nullptr) recorder->StartRun();
   // By team, of which none has two tasks at the same time.
-  std::vector<std::optional<Error>> errors(teams_.size());
+  std::vector<Outcome> outcomes(teams_.size());
   const auto run = [&](int64_t block, size_t team) {
-    if (errors[team]) return;
-    errors[team] =
-        Guarded(*teams_[team], block, in, out, team == 0 ? recorder : nullptr);
+    if (outcomes[team].failed()) return;
+    RunBlock(*teams_[team], block, in, out, team == 0 ? recorder : nullptr,
+             outcomes[team]);
   };
   if (recorder == nullptr) {
     leaders_.ParallelFor(plan.blocks, [&](int64_t block, int leader) {
@@ -77,8 +84,9 @@ Result<void> Lane::Run(std::span<const std::span<const std::byte>> in,
       }
     });
   }
-  for (const std::optional<Error>& error : errors) {
-    if (error) return *error;
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.thrown) std::rethrow_exception(outcome.thrown);
+    if (outcome.error) return *outcome.error;
   }
   if (recorder != nullptr) recorder->EndRun();
   return {};
@@ -101,6 +109,12 @@ int Lanes::threads() const {
   int sum = 0;
   for (const auto& lane : lanes_) sum += lane->threads();
   return sum;
+}
+
+size_t Lanes::arena_bytes() const {
+  size_t most = 0;
+  for (const auto& lane : lanes_) most = std::max(most, lane->arena_bytes());
+  return most;
 }
 
 Lane* Lanes::Take() {

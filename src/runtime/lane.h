@@ -70,8 +70,8 @@ class Lanes {
                     int streams);
 
   int count() const { return static_cast<int>(lanes_.size()); }
-  int threads() const;  // of all lanes together
-  const Lane& front() const { return *lanes_.front(); }
+  int threads() const;         // of all lanes together
+  size_t arena_bytes() const;  // of the lane that has most
 
  private:
   Lane* Take();

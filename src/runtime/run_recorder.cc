@@ -49,18 +49,19 @@ RunRecorder::RunRecorder(size_t steps, int threads, size_t most_tasks)
 void RunRecorder::StartRun() {
   for (ThreadTimes& thread : threads_) thread.tasks.clear();
   tasks_.store(0, std::memory_order_relaxed);
+  block_ = 0;
   run_start_ = std::chrono::steady_clock::now();
 }
 
 void RunRecorder::StartStep(size_t step) {
   step_ = step;
   loop_ = -1;
-  last_[step].start_ns = Now();
+  step_start_ = Now();
 }
 
 void RunRecorder::EndStep(bool whole) {
-  StepSpan& span = last_[step_];
-  span.end_ns = Now();
+  const StepSpan span{step_start_, Now()};
+  if (block_ <= 1) last_[step_] = span;
   now_ns_[step_] += span.end_ns - span.start_ns;
   if (!whole) return;
   loop_ = 0;
@@ -79,6 +80,7 @@ void RunRecorder::AddTask(int64_t task, int thread, int64_t start,
                           int64_t end) {
   ThreadTimes& mine = threads_[static_cast<size_t>(thread)];
   mine.busy_ns[step_] += end - start;
+  if (block_ > 1) return;
   if (tasks_.fetch_add(1, std::memory_order_relaxed) >= most_tasks_) return;
   mine.tasks.push_back({step_, loop_, task, thread, {start, end}});
 }

@@ -20,12 +20,14 @@ namespace burin {
 
 class RunRecorder {
  public:
-  // Keeps the first `most_tasks` tasks of a run and counts the others. Memory
+  // Keeps the first `most_tasks` tasks of a run's first block and counts the
+  // others of that block. Memory
   // is taken here: nothing below allocates, but EndRun.
   RunRecorder(size_t steps, int threads, size_t most_tasks);
 
   // By the thread that runs the plan; a run has each step once for every block.
   void StartRun();
+  void StartBlock() { ++block_; }
   void StartStep(size_t step);
   void StartLoop() { ++loop_; }
   // `whole`: the step is not made of tasks, its time is one of thread 0.
@@ -62,9 +64,12 @@ class RunRecorder {
   std::atomic<size_t> tasks_{0};  // of this run, kept or not
   std::chrono::steady_clock::time_point run_start_;
   size_t step_ = 0;
+  int64_t block_ =
+      0;  // of this run, from 1 on; spans and tasks are the first's
+  int64_t step_start_ = 0;
   int loop_ = 0;
-  std::vector<StepSpan> last_;            // by step, of the last run
-  std::vector<int64_t> now_ns_;           // by step, of this run so far
+  std::vector<StepSpan> last_;   // by step, of the last run's first block
+  std::vector<int64_t> now_ns_;  // by step, of this run so far
   std::vector<std::vector<int64_t>> ns_;  // by step, one for each run
   std::vector<int64_t> run_ns_;
   std::vector<ThreadTimes> threads_;

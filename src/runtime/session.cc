@@ -106,9 +106,7 @@ int64_t Session::batch() const {
 int Session::threads() const { return state_->lanes.threads(); }
 int Session::streams() const { return state_->lanes.count(); }
 std::string_view Session::isa() const { return IsaName(state_->plan().isa); }
-size_t Session::arena_bytes() const {
-  return state_->lanes.front().arena_bytes();
-}
+size_t Session::arena_bytes() const { return state_->lanes.arena_bytes(); }
 size_t Session::weight_bytes() const { return state_->plate->weights().size(); }
 
 Result<void> Session::Run(std::span<const std::span<const std::byte>> inputs,
@@ -149,6 +147,9 @@ Result<RunProfile> Session::Profile(
     row.kernel = team.executable().is_reference(i) ? "reference" : isa();
     row.shape = DimsText(step.outputs[0].type.dims);
     row.product = WorkText(work);
+    const Precision* precision = PrecisionField(step.op);
+    row.precision =
+        PrecisionName(precision == nullptr ? Precision::kFloat32 : *precision);
     const auto blocks = static_cast<size_t>(plan.blocks);
     row.gflop = work.flops * 1e-9 * static_cast<double>(blocks);
     row.bytes = StepBytes(step) * blocks;

@@ -239,6 +239,26 @@ TEST_F(SessionTest, ComputesBlocksAsTheWholeBatchWithAnyThreads) {
       EXPECT_EQ(session->batch(), 6);
       EXPECT_EQ(session->threads(), threads);
       EXPECT_EQ(Run(*session, inputs), whole);
+      EXPECT_GE(session->arena_bytes(), emitted->plan.arena_bytes);
+      options.streams = 2;
+      auto streams = Session::Open(path_, options);
+      ASSERT_TRUE(streams.ok()) << streams.error().message;
+      EXPECT_EQ(Run(*streams, inputs), whole);
+      const auto profile =
+          ProfileOf(*session, network(6), {.runs = 3, .most_tasks = 1000});
+      ASSERT_TRUE(profile.ok());
+      double gflop = 0;
+      for (size_t i = 0; i < profile->steps.size(); ++i) {
+        gflop += profile->steps[i].gflop;
+        EXPECT_GT(profile->steps[i].milliseconds, 0);
+        EXPECT_LE(profile->steps[i].busy, 1.01);
+      }
+      EXPECT_GT(gflop, 0);
+      for (const TaskTime& task : profile->tasks) {
+        const StepSpan& step = profile->steps[task.step].last;
+        EXPECT_GE(task.last.start_ns, step.start_ns);
+        EXPECT_LE(task.last.end_ns, step.end_ns);
+      }
     }
   }
 }

@@ -36,6 +36,7 @@ Result<void> Team::Run(int64_t block,
     std::memcpy(executable_->Address(port), in[i].data() + at * bytes, bytes);
   }
   const RunContext context{pool_, scratch_.by_thread(), recorder};
+  if (recorder != nullptr) recorder->StartBlock();
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     if (recorder != nullptr) recorder->StartStep(i);
     BURIN_TRY(executable_->RunStep(i, context));

@@ -120,10 +120,9 @@ inline void ExpScores(const AttentionHead& head, Index width) {
     }
     for (Index t = whole; t < head.tokens; ++t) m[0] = Max(score(t), m[0]);
     const V largest = Max(Max(m[0], m[1]), Max(m[2], m[3]));
-    const V shift = Neg(largest);
     const auto power = [&](Index t) __attribute__((always_inline)) {
-      return kWords ? Exp2Coarse(Fma(Load(s + t * width), factor, shift))
-                    : Exp2(Sub(score(t), largest));
+      const V x = Sub(score(t), largest);
+      return kWords ? Exp2Coarse(x) : Exp2(x);
     };
     for (Index t = 0; t < whole; t += 4) {
       V e[4];
