@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -99,6 +100,9 @@ struct CompileOptions {
   std::vector<std::string> skip_passes;
   // When not empty: a folder into which the graph is printed after each pass.
   std::string dump_folder;
+  // While "auto" tries precisions: what is done of the work that is left at
+  // most, in no unit. May be empty.
+  std::function<void(size_t done, size_t total)> progress;
 };
 
 struct PassReport {

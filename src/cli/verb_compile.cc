@@ -101,11 +101,19 @@ Result<CompileOptions> OptionsOf(const Arguments& args) {
 
 // A terminal shows that it goes on, and for how long.
 Result<CompileReport> CompileWaiting(const Arguments& args,
-                                     const CompileOptions& options) {
-  const WaitingLine waiting(options.precision == "auto"
-                                ? "compile: trying the precisions of each step"
-                                : "compile");
-  return Compile(args.Text("model"), PlatePath(args.Text("output")), options);
+                                     CompileOptions options) {
+  const std::string plate = PlatePath(args.Text("output"));
+  if (options.precision != "auto") {
+    const WaitingLine waiting("compile");
+    return Compile(args.Text("model"), plate, options);
+  }
+  ProgressLine progress("compile: trying the precisions of each step");
+  options.progress = [&](size_t done, size_t total) {
+    progress.Update(done, total);
+  };
+  Result<CompileReport> report = Compile(args.Text("model"), plate, options);
+  progress.Clear();
+  return report;
 }
 
 Result<void> CompileToPlate(const Arguments& args,

@@ -83,8 +83,10 @@ class Chooser {
                  std::max<size_t>(static_cast<size_t>(runner_.batch()), 1)) {}
 
   Result<PrecisionChoice> Run(const PrecisionChoiceOptions& options) {
+    progress_ = options.progress;
     PrecisionChoice out;
     out.steps = StepsWithChoice(runner_);
+    PlanRuns(out.steps);
     BURIN_TRY(MeasureTimes(out.steps));
     BURIN_TRY(MeasureErrors(out));
     BURIN_TRY(MeasureReference());
@@ -102,10 +104,41 @@ class Chooser {
       (within(loss) ? many : few) = middle;
     }
     BURIN_ASSIGN(out.loss, LossAfter(raises, many, out.steps));
+    if (progress_) progress_(runs_, runs_);
     return out;
   }
 
  private:
+  // How many samples the work that is allowed suffices for.
+  void PlanRuns(const std::vector<StepChoice>& steps) {
+    size_t candidates = 0;
+    for (const StepChoice& step : steps) {
+      candidates += step.candidates.size() - 1;
+    }
+    // Behind a candidate half of the steps are run again.
+    runs_of_errors_ = candidates / 2 + 1;
+    const size_t batch = samples_.batch();
+    const double each = WorkOfPlan(runner_.plan()) / static_cast<double>(batch);
+    constexpr size_t kMostForErrors = 64;
+    constexpr size_t kMostForLoss = 4096;
+    error_samples_ =
+        SamplesFor(kErrorWork, each * static_cast<double>(candidates + 1) / 2,
+                   batch, kMostForErrors);
+    loss_samples_ =
+        SamplesFor(kLossWork, each * kMostTrials, batch, kMostForLoss);
+    const auto batches = [&](size_t most) {
+      return (std::min(most, samples_.count()) + batch - 1) / batch;
+    };
+    total_runs_ =
+        batches(error_samples_) * runs_of_errors_ +
+        batches(loss_samples_) * (static_cast<size_t>(kMostTrials) + 1);
+  }
+
+  void Ran(size_t runs) {
+    runs_ += runs;
+    if (progress_) progress_(std::min(runs_, total_runs_), total_runs_ + 1);
+  }
+
   // By candidate, the best of three runs of one batch.
   Result<void> MeasureTimes(std::vector<StepChoice>& steps) {
     BURIN_TRY(samples_.Read(0, inputs_));
@@ -137,15 +170,7 @@ class Chooser {
   // Each candidate alone: the steps before it are run once in fp32, those
   // behind it again for every candidate.
   Result<void> MeasureErrors(PrecisionChoice& out) {
-    size_t candidates = 0;
-    for (const StepChoice& step : out.steps) {
-      candidates += step.candidates.size() - 1;
-    }
-    const double each = WorkOfPlan(runner_.plan()) /
-                        static_cast<double>(samples_.batch()) *
-                        static_cast<double>(candidates + 1) / 2;
-    constexpr size_t kMost = 64;
-    const size_t most = SamplesFor(kErrorWork, each, samples_.batch(), kMost);
+    const size_t most = error_samples_;
     for (size_t b = 0; samples_.InBatch(b, most) > 0; ++b) {
       BURIN_TRY(samples_.Read(b, inputs_));
       runner_.SetInputs(inputs_.ConstSpans());
@@ -153,6 +178,7 @@ class Chooser {
       const std::vector<float> scores = Scores(samples_.InBatch(b, most));
       BURIN_TRY(AddErrors(scores, out.steps));
       out.error_samples += samples_.InBatch(b, most);
+      Ran(runs_of_errors_);
     }
     const double elements =
         static_cast<double>(std::max<size_t>(out.error_samples * classes_, 1));
@@ -185,10 +211,6 @@ class Chooser {
   }
 
   Result<void> MeasureReference() {
-    const double each = WorkOfPlan(runner_.plan()) /
-                        static_cast<double>(samples_.batch()) * kMostTrials;
-    constexpr size_t kMost = 4096;
-    loss_samples_ = SamplesFor(kLossWork, each, samples_.batch(), kMost);
     BURIN_ASSIGN(reference_, AllScores({}));
     return {};
   }
@@ -216,6 +238,7 @@ class Chooser {
       BURIN_TRY(runner_.RunFrom(0, variants));
       const auto scores = Scores(samples_.InBatch(b, loss_samples_));
       out.insert(out.end(), scores.begin(), scores.end());
+      Ran(1);
     }
     return out;
   }
@@ -231,7 +254,12 @@ class Chooser {
   BatchBuffers inputs_;
   Operand answer_;
   size_t classes_;
+  size_t error_samples_ = 0;
   size_t loss_samples_ = 0;
+  size_t runs_of_errors_ = 0;  // of one batch
+  std::function<void(size_t done, size_t total)> progress_;
+  size_t runs_ = 0;
+  size_t total_runs_ = 0;
   std::vector<float> reference_;
 };
 

@@ -10,6 +10,7 @@
 #ifndef BURIN_COMPARE_CHOOSE_PRECISION_H_
 #define BURIN_COMPARE_CHOOSE_PRECISION_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ struct PrecisionChoice {
 struct PrecisionChoiceOptions {
   double max_drop = 0.1;  // points
   int threads = 0;
+  // Runs of whole batches, of as many as there will be at most. May be empty.
+  std::function<void(size_t done, size_t total)> progress;
 };
 
 // `variants` are plates of one network and layout: fp32 first, then those with

@@ -14,14 +14,36 @@
 namespace burin {
 namespace {
 
-Result<PrecisionChoice> Choose(double max_drop) {
+std::vector<Plate> Variants() {
   const Isa isa = UsableIsas().back();
   std::vector<Plate> variants;
   variants.push_back(PlateOf(SmallT2tVit(2), isa));
   variants.push_back(PlateOf(SmallT2tVit(2), isa, Precision::kBf16));
+  return variants;
+}
+
+Result<PrecisionChoice> Choose(double max_drop) {
+  std::vector<Plate> variants = Variants();
   BURIN_ASSIGN(const Samples samples,
                Samples::Open({}, InputInfos(variants[0].plan)));
   return ChoosePrecision(std::move(variants), samples, {.max_drop = max_drop});
+}
+
+TEST(ChoosePrecision, TellsHowFarItIs) {
+  std::vector<Plate> variants = Variants();
+  const auto samples = Samples::Open({}, InputInfos(variants[0].plan));
+  ASSERT_TRUE(samples.ok());
+  size_t last = 0, whole = 0;
+  PrecisionChoiceOptions options;
+  options.progress = [&](size_t done, size_t total) {
+    EXPECT_GE(done, last);
+    EXPECT_LE(done, total);
+    last = done;
+    whole = total;
+  };
+  ASSERT_TRUE(ChoosePrecision(std::move(variants), *samples, options).ok());
+  EXPECT_GT(last, 0u);
+  EXPECT_EQ(last, whole);
 }
 
 TEST(ChoosePrecision, ReducesEverythingWhenAnyLossIsAllowed) {

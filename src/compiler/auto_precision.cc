@@ -48,7 +48,7 @@ Result<AutoReport> ResolveAuto(const std::string& onnx_path,
                Samples::Open(wanted, InputInfos(variants[0].plan)));
   BURIN_ASSIGN(const PrecisionChoice choice,
                ChoosePrecision(std::move(variants), samples,
-                               {options.max_drop, options.threads}));
+                               {options.max_drop, options.threads, options.progress}));
   AutoReport out;
   Precision fastest = Precision::kFloat32;
   for (const StepChoice& step : choice.steps) {
