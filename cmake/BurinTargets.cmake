@@ -44,14 +44,17 @@ endif()
 set(BURIN_ISA_FLAGS_avx512_bf16
   ${BURIN_ISA_FLAGS_avx512} -mavx512bf16 -mavx512vnni)
 
-# Unrolled register tiles are what sanitizers make slow to compile: the fuzzers
-# reach the readers, never the kernels, and g++ checks addresses by calls.
+# Unrolled register tiles are what sanitizers make slow to compile and to run:
+# the fuzzers reach the readers, never the kernels, and g++ checks addresses by
+# calls. Undefined behaviour is looked for in the plainest tier, which is made of
+# the same templates.
 set(BURIN_ISA_SANITIZE "")
 if(BURIN_FUZZ)
   set(BURIN_ISA_SANITIZE -fno-sanitize=fuzzer-no-link,${BURIN_SANITIZE})
 elseif(BURIN_SANITIZE MATCHES "address" AND
        CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  set(BURIN_ISA_SANITIZE --param=asan-instrumentation-with-call-threshold=0)
+  set(BURIN_ISA_SANITIZE --param=asan-instrumentation-with-call-threshold=0
+    -fno-sanitize=undefined)
 endif()
 
 function(burin_library name)
@@ -64,8 +67,12 @@ endfunction()
 
 function(burin_isa_sources name isa)
   cmake_parse_arguments(ARG "" "" "SOURCES" ${ARGN})
+  set(sanitize ${BURIN_ISA_SANITIZE})
+  if(isa STREQUAL "scalar")
+    list(REMOVE_ITEM sanitize -fno-sanitize=undefined)
+  endif()
   set_source_files_properties(${ARG_SOURCES} PROPERTIES
-    COMPILE_OPTIONS "${BURIN_ISA_FLAGS_${isa}};${BURIN_ISA_SANITIZE}")
+    COMPILE_OPTIONS "${BURIN_ISA_FLAGS_${isa}};${sanitize}")
   target_sources(burin_${name} PRIVATE ${ARG_SOURCES})
 endfunction()
 

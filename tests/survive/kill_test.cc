@@ -20,13 +20,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+#ifdef BURIN_FEW_KILLS
+constexpr int kPreprocessKills = 2;
+constexpr int kInferKills = 1;
+constexpr int kPhotographKills = 1;
+constexpr int kFolderKills = 1;
+constexpr int kImagesOfAClass = 2;
+#else
 // Together the 50 kills that are promised.
 constexpr int kPreprocessKills = 17;
 constexpr int kInferKills = 6;  // of each network
 constexpr int kPhotographKills = 10;
 constexpr int kFolderKills = 5;
-
 constexpr int kImagesOfAClass = 8;
+#endif
+
 constexpr int kClasses = 12;
 constexpr int kImages = kImagesOfAClass * kClasses;
 
