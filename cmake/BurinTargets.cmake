@@ -42,7 +42,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
        -Wno-uninitialized -Wno-maybe-uninitialized)
 endif()
 set(BURIN_ISA_FLAGS_avx512_bf16
-  ${BURIN_ISA_FLAGS_avx512} -mavx512bf16 -mavx512vnni)
+  ${BURIN_ISA_FLAGS_avx512} -mavx512bf16 -mavx512vnni -mavx512vbmi)
 
 # Unrolled register tiles are what sanitizers make slow to compile and to run:
 # the fuzzers reach the readers, never the kernels, and g++ checks addresses by

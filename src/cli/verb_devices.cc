@@ -40,6 +40,7 @@ std::string FeatureText() {
   };
   add(f.avx2, "avx2");
   add(f.avx512, "avx512");
+  add(f.avx512_vbmi, "avx512_vbmi");
   add(f.avx512_vnni, "avx512_vnni");
   add(f.avx512_bf16, "avx512_bf16");
   add(f.amx_int8, "amx_int8");

@@ -61,6 +61,7 @@ CpuFeatures DetectCpuFeatures() {
   features.avx2 = ymm && fma && Bit(b, 5);
   features.avx512 = features.avx2 && zmm && Bit(b, 16) && Bit(b, 17) &&
                     Bit(b, 30) && Bit(b, 31);
+  features.avx512_vbmi = features.avx512 && Bit(c, 1);
   features.avx512_vnni = features.avx512 && Bit(c, 11);
   features.amx_bf16 = tiles && Bit(d, 24) && Bit(d, 22);
   features.amx_int8 = tiles && Bit(d, 24) && Bit(d, 25);
@@ -73,7 +74,8 @@ CpuFeatures DetectCpuFeatures() {
 
 Isa DetectIsa() {
   const CpuFeatures features = DetectCpuFeatures();
-  const bool reduced = features.avx512_bf16 && features.avx512_vnni;
+  const bool reduced =
+      features.avx512_bf16 && features.avx512_vnni && features.avx512_vbmi;
   Isa isa = reduced           ? Isa::kAvx512Bf16
             : features.avx512 ? Isa::kAvx512
             : features.avx2   ? Isa::kAvx2

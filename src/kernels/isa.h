@@ -20,8 +20,8 @@ enum class Isa : uint8_t {
   kScalar = 0,  // what every CPU of the architecture has
   kAvx2 = 1,    // AVX2, FMA, F16C
   kAvx512 = 2,  // AVX-512 F, BW, DQ, VL
-  // AVX-512 with BF16 and VNNI: products of bf16 and int8 in hardware. What
-  // multiplies neither runs as in kAvx512.
+  // AVX-512 with BF16, VNNI and VBMI: products of bf16 and int8 in hardware,
+  // and tables of bytes. What multiplies neither runs as in kAvx512.
   kAvx512Bf16 = 3,
 };
 inline constexpr int kIsaCount = 4;
@@ -34,6 +34,7 @@ std::optional<Isa> ParseIsa(std::string_view name);
 struct CpuFeatures {
   bool avx2 = false;    // with FMA and F16C
   bool avx512 = false;  // F, BW, DQ, VL
+  bool avx512_vbmi = false;
   bool avx512_vnni = false;
   bool avx512_bf16 = false;
   bool amx_int8 = false;

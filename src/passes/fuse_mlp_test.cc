@@ -36,7 +36,14 @@ TEST(FuseMlp, CountsWeightsInBytesOfThePrecision) {
   EXPECT_EQ(Fused(49, 160, Precision::kBf16), 1);
   EXPECT_EQ(Fused(49, 192, Precision::kBf16), 0);
   EXPECT_EQ(Fused(49, 192, Precision::kInt8), 1);
-  EXPECT_EQ(Fused(49, 384, Precision::kInt8), 0);
+  EXPECT_EQ(Fused(49, 640, Precision::kInt8), 0);
+}
+
+TEST(FuseMlp, DoesNotLookAtTheRowsOfInt8) {
+  for (const int64_t rows : {49, 196, 3136}) {
+    EXPECT_EQ(Fused(rows, 384, Precision::kInt8), 1);
+    EXPECT_EQ(Fused(rows, 640, Precision::kInt8), 0);
+  }
 }
 
 }  // namespace

@@ -39,31 +39,37 @@ struct StatsSum {
   }
 };
 
-// Calls f(first float, count) for each run of the (shifted) pixels
-// [first, last) that lies inside the image; the rest are zeros.
+// Calls f(first float, count) for the runs of pixels [first, last) that a shift
+// leaves inside the image; zeros take the place of the rest. What a block has
+// is taken where it lies before the shift, in runs as long as lines.
 template <typename F>
 BURIN_INLINE void ForRuns(const GroupStatsArgs& args, const float* image,
                           Index first, Index last, const F& f) {
   const Index c = args.channels;
   const Index g = args.shift_group;
-  if (g == 0) {
-    f(image + first * c, (last - first) * c);
-    return;
-  }
-  Index w = first % args.width;
-  Index h = first / args.width;
-  for (Index p = first; p < last; ++p) {
-    const float* pixel = image + p * c;
-    if (w + 1 < args.width) f(pixel + c, g);
-    if (w > 0) f(pixel - c + g, g);
-    if (h + 1 < args.height) f(pixel + args.width * c + 2 * g, g);
-    if (h > 0) f(pixel - args.width * c + 3 * g, g);
-    f(pixel + 4 * g, c - 4 * g);
-    if (++w == args.width) {
-      w = 0;
-      ++h;
+  const float* from = image + first * c;
+  if (g != 0) {
+    Index w = first % args.width;
+    Index h = first / args.width;
+    for (Index p = first; p < last; ++p) {
+      // Groups 0 to 3 move left, right, up and down.
+      const bool leaves[4] = {w == 0, w + 1 == args.width, h == 0,
+                              h + 1 == args.height};
+      const float* group = image + p * c;
+      for (const bool left : leaves) {
+        if (left) {
+          f(from, group - from);
+          from = group + g;
+        }
+        group += g;
+      }
+      if (++w == args.width) {
+        w = 0;
+        ++h;
+      }
     }
   }
+  f(from, image + last * c - from);
 }
 
 inline void BlockStats(const GroupStatsArgs& args, Index task) {

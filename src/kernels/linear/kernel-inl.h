@@ -52,8 +52,8 @@ void RunLinear(const LinearArgs& args, int64_t task, void* scratch) noexcept {
   if (plan.in_place) {
     a = RowPointer(args.a.dense, m0);
   } else {
-    PackRows(args.operands, args.a, args.norm, m0, rows, row, plan.row_floats,
-             packed, plan.a_stride, scales);
+    PackRows(args.operands, args.a, args.norm, m0, rows, row, packed,
+             plan.a_stride, scales);
   }
 
   const Finish finish(args, row);

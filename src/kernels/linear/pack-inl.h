@@ -11,52 +11,48 @@
 
 namespace burin::BURIN_ISA_NAMESPACE {
 
-// A row of floats as words; `scale` receives how it was quantised, for int8.
-inline void RowToWords(Operands operands, const float* src, Index columns,
-                       float* words, RowScale* scale) {
-  if (operands == Operands::kInt8) {
-    *scale = RowToInt8(src, columns, TaintOf(src, columns), words);
-  } else {
-    RowToBf16(src, columns, words);
-  }
-}
-
-// norm(A)[m, :] as words. `row`: K floats of room, unused for floats.
-inline void PackWords(Operands operands, const RowSource& a,
-                      const RowNorm& norm, Index m, float* row, float* words,
-                      RowScale* scale) {
-  if (operands == Operands::kFloat32) {
-    PackRow(a, norm, m, words);
-    return;
-  }
-  const float* src = row;
-  if (norm.kind == NormKind::kNone) {
-    src = WholeRow(a, m, row);
-  } else {
-    PackRow(a, norm, m, row);
-  }
-  RowToWords(operands, src, a.columns, words, scale);
-}
-
-// The words of rows m0 to m0 + rows - 1 of norm(A), `stride` words apart.
-// `row`: two rows of room, of `room` floats together.
+// The words of rows m0 to m0 + rows - 1 of norm(A), `stride` words apart, and
+// how they were quantised, for int8. `row`: room for kRowsAtOnce rows,
+// RowRoom(K) apart; unused for floats.
 inline void PackRows(Operands operands, const RowSource& a, const RowNorm& norm,
-                     Index m0, Index rows, float* row, Index room, float* words,
+                     Index m0, Index rows, float* row, float* words,
                      Index stride, RowScale* scales) {
-  if (a.kind != RowKind::kUnfold || norm.kind != NormKind::kNone ||
-      operands == Operands::kFloat32) {
+  const Index k = a.columns;
+  if (operands == Operands::kFloat32) {
     for (Index r = 0; r < rows; ++r) {
-      PackWords(operands, a, norm, m0 + r, row, words + r * stride, scales + r);
+      PackRow(a, norm, m0 + r, words + r * stride);
     }
     return;
   }
-  // A window is gathered by short stores, and reading them back at once waits
-  // until all are done: the row before is converted meanwhile.
-  for (Index r = 0; r <= rows; ++r) {
-    if (r < rows) GatherUnfold(a, m0 + r, row + r % 2 * (room / 2));
-    if (r == 0) continue;
-    RowToWords(operands, row + (r - 1) % 2 * (room / 2), a.columns,
-               words + (r - 1) * stride, scales + r - 1);
+  // Each step does several rows before the next one begins: a row's range is a
+  // long chain of short operations, and what was gathered by short stores
+  // cannot be read back at once.
+  const Index room = RowRoom(k);
+  for (Index r0 = 0; r0 < rows; r0 += kRowsAtOnce) {
+    const Index count = MinIndex(rows - r0, kRowsAtOnce);
+    const float* src[kRowsAtOnce];
+    for (Index r = 0; r < count; ++r) {
+      float* const buffer = row + r * room;
+      src[r] = buffer;
+      if (norm.kind == NormKind::kNone) {
+        src[r] = WholeRow(a, m0 + r0 + r, buffer);
+      } else {
+        PackRow(a, norm, m0 + r0 + r, buffer);
+      }
+    }
+    words += r0 == 0 ? 0 : kRowsAtOnce * stride;
+    if (operands == Operands::kBf16) {
+      for (Index r = 0; r < count; ++r) {
+        RowToBf16(src[r], k, words + r * stride);
+      }
+      continue;
+    }
+    Int8Range ranges[kRowsAtOnce];
+    for (Index r = 0; r < count; ++r) ranges[r] = RangeOf(src[r], k);
+    for (Index r = 0; r < count; ++r) {
+      RowToInt8(src[r], k, ranges[r], words + r * stride);
+      scales[r0 + r] = ranges[r].scale;
+    }
   }
 }
 

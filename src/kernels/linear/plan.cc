@@ -31,9 +31,10 @@ LinearPlan PlanLinear(const LinearArgs& args) noexcept {
   plan.sums_stride = plan.whole_sums ? ScratchStride(tile.nc) : tile.nr;
   plan.sums_floats =
       plan.sums_stride * (plan.whole_sums ? tile.mc : int64_t{kMostTileRows});
-  plan.row_floats = plan.finish_rows || reduced
-                        ? 2 * RoundUp<int64_t>(args.a.columns, 16)
-                        : 0;
+  plan.row_floats = (reduced            ? kRowsAtOnce
+                     : plan.finish_rows ? 1
+                                        : 0) *
+                    RowRoom(args.a.columns);
   plan.scale_floats = args.operands == Operands::kInt8 ? 2 * tile.mc : 0;
   return plan;
 }

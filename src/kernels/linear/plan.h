@@ -22,7 +22,7 @@ struct LinearPlan {
   int64_t sums_stride = 0;
   int64_t packed_floats = 0;  // the four parts of the scratch memory
   int64_t sums_floats = 0;
-  int64_t row_floats = 0;  // two rows
+  int64_t row_floats = 0;  // gathered rows of A
   int64_t scale_floats = 0;
 };
 

@@ -97,10 +97,13 @@ struct Fetch {
 // is left with a few rows only. Calls f(first row, count).
 template <typename F>
 BURIN_INLINE void ForStrips(Index rows, Index most, const F& f) {
+  if (rows == 0) return;
   const Index strips = DivUp(rows, most);
+  const Index least = rows / strips;
+  const Index fewer = strips - rows % strips;  // strips of that height, first
   Index first = 0;
   for (Index s = 0; s < strips; ++s) {
-    const Index count = (rows - first) / (strips - s);
+    const Index count = s < fewer ? least : least + 1;
     f(first, count);
     first += count;
   }

@@ -59,6 +59,7 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
   const Index rows = MinIndex(args.a.rows - m0, tile.mc);
   const Operands operands = args.operands;
   const bool int8 = operands == Operands::kInt8;
+  const bool gelu_apart = int8 && args.act == Activation::kGelu;
   const Index head1 = HeadWords(operands, args.a.columns);
   const Index head2 = HeadWords(operands, args.hidden);
   const Index k = WordsOf(operands, args.a.columns);
@@ -77,10 +78,8 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
   if (plan.in_place) {
     a = RowPointer(args.a.dense, m0);
   } else {
-    for (Index r = 0; r < rows; ++r) {
-      PackWords(operands, args.a, args.norm, m0 + r, row,
-                packed + r * plan.a_stride, scales + r);
-    }
+    PackRows(operands, args.a, args.norm, m0, rows, row, packed, plan.a_stride,
+             scales);
   }
 
   const NextRows next_rows(args, m0 + rows, rows);
@@ -110,7 +109,7 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
         t.a = a + r * plan.a_stride;
         if (int8) {
           t.c = wide + r * plan.wide_stride + j;
-          t.act = args.act;
+          t.act = gelu_apart ? Activation::kNone : args.act;
           Int8TileFor(count, vectors)({&t, scales + r, panel, 0, head1 - 2});
           return;
         }
@@ -120,11 +119,10 @@ void RunMlp(const MlpArgs& args, int64_t task, void* scratch) noexcept {
     };
     ForPanels(args.packed1 + h0 * height1, height1, chunk, tile.nr1, first);
 
-    for (Index r = 0; int8 && r < rows; ++r) {
-      // What is not a number in the row of A is none in all of the hidden row.
-      hidden_scales[r] =
-          RowToInt8(wide + r * plan.wide_stride, chunk, scales[r].scale,
-                    hidden + r * plan.hidden_stride);
+    if (int8) {
+      const HiddenRows h = {wide,   plan.wide_stride,   rows,   chunk,
+                            hidden, plan.hidden_stride, scales, hidden_scales};
+      gelu_apart ? GeluToInt8(h) : RowsToInt8(h);
     }
 
     const auto second = [&](const float* panel, Index j, Index vectors) {

@@ -71,10 +71,13 @@ bool SuitsInt8(const MlpTile& tile, int64_t hidden) noexcept {
 bool PreferFusedMlp(Isa, int64_t m, int64_t k, int64_t hidden,
                     Operands operands) noexcept {
   // The weights fit the second level cache, or there are enough blocks of rows
-  // for the threads to share.
+  // for the threads to share. The hidden columns of int8 are quantised in
+  // another way than rows of A are: which one must not depend on the batch.
   constexpr int64_t kManyRows = 192;
-  return 2 * k * hidden / OperandsPerWord(operands) <= kCachedWords ||
-         m >= kManyRows;
+  constexpr int64_t kMostInt8Words = 320 << 10;
+  const int64_t words = 2 * k * hidden / OperandsPerWord(operands);
+  if (operands == Operands::kInt8) return words <= kMostInt8Words;
+  return words <= kCachedWords || m >= kManyRows;
 }
 
 MlpPlan PlanMlp(const MlpArgs& args) noexcept {
@@ -95,9 +98,8 @@ MlpPlan PlanMlp(const MlpArgs& args) noexcept {
   plan.packed_floats = plan.in_place ? 0 : tile.mc * plan.a_stride;
   plan.hidden_floats = tile.mc * plan.hidden_stride;
   plan.sums_floats = tile.mc * plan.sums_stride;
-  plan.row_floats = args.residual_kind == ResidualKind::kSource || reduced
-                        ? RoundUp<int64_t>(k, 16)
-                        : 0;
+  const bool source = args.residual_kind == ResidualKind::kSource;
+  plan.row_floats = (reduced ? kRowsAtOnce : source ? 1 : 0) * RowRoom(k);
   if (args.operands == Operands::kInt8) {
     plan.wide_stride = ScratchStride(tile.hc);
     plan.wide_floats = tile.mc * plan.wide_stride;

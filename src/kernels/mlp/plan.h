@@ -19,7 +19,7 @@ struct MlpPlan {
   int64_t packed_floats = 0;
   int64_t hidden_floats = 0;
   int64_t sums_floats = 0;
-  int64_t row_floats = 0;  // one row of A, gathered
+  int64_t row_floats = 0;  // gathered rows of A
   // int8: the hidden columns in work as floats, and the scales of the rows of
   // both.
   int64_t wide_floats = 0;

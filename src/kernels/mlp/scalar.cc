@@ -3,4 +3,5 @@
 
 #include "kernels/simd/words_scalar-inl.h"
 
+#include "kernels/mlp/gelu_floats-inl.h"
 #include "kernels/mlp/kernel-inl.h"

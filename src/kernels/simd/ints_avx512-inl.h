@@ -16,6 +16,14 @@ BURIN_INLINE V AddInts(V a, V b) {
   return _mm512_castsi512_ps(
       _mm512_add_epi32(_mm512_castps_si512(a), _mm512_castps_si512(b)));
 }
+BURIN_INLINE V MaxInts(V a, V b) {
+  return _mm512_castsi512_ps(
+      _mm512_max_epi32(_mm512_castps_si512(a), _mm512_castps_si512(b)));
+}
+BURIN_INLINE float MaxIntLanes(V v) {
+  return __builtin_bit_cast(float,
+                            _mm512_reduce_max_epi32(_mm512_castps_si512(v)));
+}
 BURIN_INLINE V MulInts(V a, V b) {
   return _mm512_castsi512_ps(
       _mm512_mullo_epi32(_mm512_castps_si512(a), _mm512_castps_si512(b)));

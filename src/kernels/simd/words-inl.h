@@ -12,6 +12,7 @@
 //   even
 //                        and clamped to [0, 255]
 //   SetInt AddInts MulInts IntsToFloats   lanes as int32; the low bits
+//   MaxInts MaxIntLanes  the larger one, lanes compared as int32; of all lanes
 
 #ifndef BURIN_KERNELS_SIMD_WORDS_INL_H_
 #define BURIN_KERNELS_SIMD_WORDS_INL_H_
@@ -34,10 +35,15 @@ inline void RowToBf16(const float* src, Index count, float* words) {
          DivUp(count - i, 2));
 }
 
-// The words of `count` floats and how they were quantised: the range of the row
-// and 0 in 255 steps. `taint` is NaN where the scale must be, else a number.
-inline RowScale RowToInt8(const float* src, Index count, float taint,
-                          float* words) {
+// How a row is to be quantised: its range and 0 in 255 steps.
+struct Int8Range {
+  RowScale scale;
+  float steps;  // 1 / scale
+};
+
+// A row with an element that is not a finite number has the scale NaN: among
+// integers NaN comes after infinity.
+inline Int8Range RangeOf(const float* src, Index count) {
   V high[4] = {Zero(), Zero(), Zero(), Zero()};
   V low[4] = {Zero(), Zero(), Zero(), Zero()};  // negated
   Index i = 0;
@@ -45,26 +51,35 @@ inline RowScale RowToInt8(const float* src, Index count, float taint,
     Unroll<4>([&](auto c) __attribute__((always_inline)) {
       constexpr int v = decltype(c)::value;
       const V x = Load(src + i + v * kLanes);
-      high[v] = Max(high[v], x);
-      low[v] = Max(low[v], Neg(x));
+      high[v] = MaxInts(high[v], x);
+      low[v] = MaxInts(low[v], Neg(x));
     });
   }
   for (; i < count; i += kLanes) {
     const V x = LoadN(src + i, MinIndex(count - i, kLanes));
-    high[0] = Max(high[0], x);
-    low[0] = Max(low[0], Neg(x));
+    high[0] = MaxInts(high[0], x);
+    low[0] = MaxInts(low[0], Neg(x));
   }
-  const float most =
-      MaxLanes(Max(Max(high[0], high[1]), Max(high[2], high[3])));
-  const float least = MaxLanes(Max(Max(low[0], low[1]), Max(low[2], low[3])));
-  const float range = most + least;
+  const auto most = [](const V(&v)[4]) {
+    return MaxIntLanes(MaxInts(MaxInts(v[0], v[1]), MaxInts(v[2], v[3])));
+  };
+  const float least = most(low);
+  const float range = most(high) + least;
   const float steps = range > 0 ? 255 / range : 0;
   // Adding 1.5 * 2^23 rounds.
   const float rounded = (least * steps + 12582912.0f) - 12582912.0f;
   const float zero = rounded > 0 ? rounded : 0;  // 0 for NaN, too
-  const V step = Set(steps);
-  const V offset = Set(zero);
-  for (i = 0; i + 4 * kLanes <= count; i += 4 * kLanes) {
+  return {{range * (1.0f / 255) + range * 0, static_cast<int32_t>(zero)},
+          steps};
+}
+
+// The words of `count` floats.
+inline void RowToInt8(const float* src, Index count, const Int8Range& range,
+                      float* words) {
+  const V step = Set(range.steps);
+  const V offset = Set(static_cast<float>(range.scale.zero));
+  Index i = 0;
+  for (; i + 4 * kLanes <= count; i += 4 * kLanes) {
     V q[4];
     Unroll<4>([&](auto c) __attribute__((always_inline)) {
       constexpr int v = decltype(c)::value;
@@ -72,27 +87,15 @@ inline RowScale RowToInt8(const float* src, Index count, float taint,
     });
     Store(words + i / 4, ToInt8(q[0], q[1], q[2], q[3]));
   }
-  if (i < count) {
-    V q[4];
-    Unroll<4>([&](auto c) __attribute__((always_inline)) {
-      const Index at = i + decltype(c)::value * kLanes;
-      const Index left = MinIndex(MaxIndex(count - at, 0), kLanes);
-      q[decltype(c)::value] =
-          left == 0 ? Zero() : Fma(LoadN(src + at, left), step, offset);
-    });
-    StoreN(words + i / 4, ToInt8(q[0], q[1], q[2], q[3]), DivUp(count - i, 4));
-  }
-  return {range * (1.0f / 255) + taint * 0.0f, static_cast<int32_t>(zero)};
-}
-
-// NaN if any element is NaN or infinite, else a number.
-inline float TaintOf(const float* src, Index count) {
-  V sum = Zero();
-  Index i = 0;
-  for (; i + kLanes <= count; i += kLanes)
-    sum = Fma(Load(src + i), Zero(), sum);
-  if (i < count) sum = Fma(LoadN(src + i, count - i), Zero(), sum);
-  return SumLanes(sum);
+  if (i == count) return;
+  V q[4];
+  Unroll<4>([&](auto c) __attribute__((always_inline)) {
+    const Index at = i + decltype(c)::value * kLanes;
+    const Index left = MinIndex(MaxIndex(count - at, 0), kLanes);
+    q[decltype(c)::value] =
+        left == 0 ? Zero() : Fma(LoadN(src + at, left), step, offset);
+  });
+  StoreN(words + i / 4, ToInt8(q[0], q[1], q[2], q[3]), DivUp(count - i, 4));
 }
 
 }  // namespace burin::BURIN_ISA_NAMESPACE

@@ -67,6 +67,18 @@ BURIN_INLINE V AddInts(V a, V b) {
   return _mm256_castsi256_ps(
       _mm256_add_epi32(_mm256_castps_si256(a), _mm256_castps_si256(b)));
 }
+BURIN_INLINE V MaxInts(V a, V b) {
+  return _mm256_castsi256_ps(
+      _mm256_max_epi32(_mm256_castps_si256(a), _mm256_castps_si256(b)));
+}
+BURIN_INLINE float MaxIntLanes(V v) {
+  const __m256i x = _mm256_castps_si256(v);
+  const __m128i b =
+      _mm_max_epi32(_mm256_castsi256_si128(x), _mm256_extracti128_si256(x, 1));
+  const __m128i c = _mm_max_epi32(b, _mm_shuffle_epi32(b, 0x4e));
+  return _mm_cvtss_f32(
+      _mm_castsi128_ps(_mm_max_epi32(c, _mm_shuffle_epi32(c, 0xb1))));
+}
 BURIN_INLINE V MulInts(V a, V b) {
   return _mm256_castsi256_ps(
       _mm256_mullo_epi32(_mm256_castps_si256(a), _mm256_castps_si256(b)));

@@ -49,6 +49,13 @@ BURIN_INLINE V DotInt8(V a, V b, V sum) {
 BURIN_INLINE V SetInt(int32_t x) { return FromBits(VInt{x, x, x, x}); }
 BURIN_INLINE V AddInts(V a, V b) { return FromBits(Bits(a) + Bits(b)); }
 BURIN_INLINE V MulInts(V a, V b) { return FromBits(Bits(a) * Bits(b)); }
+BURIN_INLINE V MaxInts(V a, V b) { return Choose(Bits(a) > Bits(b), a, b); }
+BURIN_INLINE float MaxIntLanes(V v) {
+  for (int i = 1; i < kLanes; ++i) {
+    if (Bits(v)[i] > Bits(v)[0]) v[0] = v[i];
+  }
+  return v[0];
+}
 BURIN_INLINE V IntsToFloats(V v) { return __builtin_convertvector(Bits(v), V); }
 // Adding 1.5 * 2^23 rounds; what is beyond [0, 255] is clamped before.
 BURIN_INLINE int32_t ToInt8(V x) {

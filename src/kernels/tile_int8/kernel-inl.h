@@ -81,12 +81,13 @@ void RunInt8Tile(const Int8TileArgs& q) {
   } else if (t.act == Activation::kGelu) {
     StoreScaled(
         q, acc, [](V x) __attribute__((always_inline)) { return GeluLow(x); });
-  } else {
-    const V least = Set(t.act == Activation::kRelu ? 0.0f : -__builtin_inff());
+  } else if (t.act == Activation::kRelu) {
     StoreScaled(
-        q, acc, [least](V x) __attribute__((always_inline)) {
-          return Max(least, x);
-        });
+        q, acc,
+        [](V x) __attribute__((always_inline)) { return Max(Zero(), x); });
+  } else {
+    StoreScaled(
+        q, acc, [](V x) __attribute__((always_inline)) { return x; });
   }
 }
 
