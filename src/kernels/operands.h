@@ -14,11 +14,6 @@ namespace burin {
 
 using Operands = Precision;
 
-// Rows of A that are gathered as floats before they become reduced operands,
-// and the floats of room for one.
-inline constexpr int64_t kRowsAtOnce = 4;
-constexpr int64_t RowRoom(int64_t k) { return (k + 15) / 16 * 16; }
-
 }  // namespace burin
 
 #endif  // BURIN_KERNELS_OPERANDS_H_

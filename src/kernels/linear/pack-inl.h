@@ -6,6 +6,7 @@
 #ifndef BURIN_KERNELS_LINEAR_PACK_INL_H_
 #define BURIN_KERNELS_LINEAR_PACK_INL_H_
 
+#include "kernels/linear/plan.h"
 #include "kernels/operands.h"
 #include "kernels/rows/gather-inl.h"
 

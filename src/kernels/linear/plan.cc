@@ -12,6 +12,8 @@ int64_t ScratchStride(int64_t columns) noexcept {
   return (CeilDiv<int64_t>(columns, 16) | 1) * 16;
 }
 
+int64_t RowRoom(int64_t k) noexcept { return CeilDiv<int64_t>(k, 16) * 16; }
+
 LinearPlan PlanLinear(const LinearArgs& args) noexcept {
   const LinearTile& tile = args.tile;
   const int64_t k = WordsOf(args.operands, args.a.columns);

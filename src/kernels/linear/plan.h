@@ -35,6 +35,11 @@ LinearPlan PlanLinear(const LinearArgs& args) noexcept;
 // an odd number of them, so that the rows of a tile lie in different sets.
 int64_t ScratchStride(int64_t columns) noexcept;
 
+// Rows of A that are gathered as floats before they become reduced operands,
+// and the floats of room for one.
+inline constexpr int64_t kRowsAtOnce = 4;
+int64_t RowRoom(int64_t k) noexcept;
+
 }  // namespace burin
 
 #endif  // BURIN_KERNELS_LINEAR_PLAN_H_
