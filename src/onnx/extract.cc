@@ -166,6 +166,40 @@ Result<onnx::ValueInfoProto> InputOf(const onnx::GraphProto& graph,
   return out;
 }
 
+// Shapes and types are given for inputs of the part, each for one of them.
+template <typename T>
+Result<void> CheckGiven(const std::vector<std::pair<std::string, T>>& list,
+                        const std::vector<onnx::ValueInfoProto>& inputs,
+                        std::string_view what) {
+  for (const auto& [name, value] : list) {
+    if (std::ranges::find(inputs, name, &onnx::ValueInfoProto::name) !=
+        inputs.end()) {
+      continue;
+    }
+    std::string known;
+    for (const onnx::ValueInfoProto& input : inputs) {
+      known += StrCat(known.empty() ? "" : ", ", Quoted(input.name));
+    }
+    return MakeError(ErrorCode::kBadUsage, what, " of ", Quoted(name),
+                     ": no input of the part, which has ", known);
+  }
+  return {};
+}
+
+// With other inputs than the model's, its types of what lies behind them may
+// be wrong: outputs have what follows now, as far as it can be inferred.
+void StateTypesAnew(onnx::ModelProto& model) {
+  onnx::GraphProto& graph = model.graph;
+  graph.value_info.clear();
+  const ValueTypes types = DynamicTypesOf(model);
+  for (onnx::ValueInfoProto& output : graph.output) {
+    const auto type = types.find(output.name);
+    if (type == types.end()) continue;
+    output =
+        onnx::MakeValueInfo(output.name, type->second.dtype, type->second.dims);
+  }
+}
+
 // Every name that a node or a graph inside one reads.
 void AddReads(const onnx::NodeProto& node, NameSet& out) {
   out.insert(node.input.begin(), node.input.end());
@@ -244,6 +278,12 @@ Result<ExtractReport> ExtractModel(onnx::ModelProto& model,
     return MakeError(ErrorCode::kBadUsage, "start ", Quoted(start),
                      " leads to none of the ends");
   }
+  if (graph.node.empty()) {
+    return MakeError(ErrorCode::kBadUsage,
+                     "no node lies between the starts and the ends",
+                     starts.empty() ? "" : ", the first of which is ",
+                     starts.empty() ? "" : Quoted(starts[0]));
+  }
   for (onnx::ValueInfoProto& input : graph.input) {
     if (start_set.contains(input.name) || !reads.contains(input.name)) continue;
     const bool constant = std::ranges::any_of(
@@ -252,8 +292,14 @@ Result<ExtractReport> ExtractModel(onnx::ModelProto& model,
     if (!starts.empty() && !constant) {
       report.further_inputs.push_back(input.name);
     }
+    if (Given(options.input_shapes, input.name) != nullptr ||
+        Given(options.input_dtypes, input.name) != nullptr) {
+      BURIN_ASSIGN(input, InputOf(graph, types, input.name, options));
+    }
     inputs.push_back(std::move(input));
   }
+  BURIN_TRY(CheckGiven(options.input_shapes, inputs, "shape"));
+  BURIN_TRY(CheckGiven(options.input_dtypes, inputs, "type"));
   graph.input = std::move(inputs);
   // Constants that only the cut part had as inputs.
   std::erase_if(graph.initializer, [&](const onnx::TensorProto& tensor) {
@@ -262,6 +308,9 @@ Result<ExtractReport> ExtractModel(onnx::ModelProto& model,
   std::erase_if(graph.value_info, [&](const onnx::ValueInfoProto& value) {
     return start_set.contains(value.name);
   });
+  if (!options.input_shapes.empty() || !options.input_dtypes.empty()) {
+    StateTypesAnew(model);
+  }
   report.nodes_after = graph.node.size();
   for (const auto& input : graph.input) report.inputs.push_back(input.name);
   for (const auto& output : graph.output) report.outputs.push_back(output.name);

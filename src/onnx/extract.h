@@ -23,8 +23,9 @@ struct ExtractOptions {
   // What becomes an output: nodes for all their outputs, tensors, or "node:1"
   // for one. None: the model's own outputs.
   std::vector<std::string> ends;
-  // Of new inputs, by name; a dimension below 0 is dynamic. Without them types
-  // are those of the whole model, as far as they are stated or can be inferred.
+  // Of inputs of the part, new ones and the model's own, by name; a dimension
+  // below 0 is dynamic. Without them types are those of the whole model, as far
+  // as they are stated or can be inferred.
   std::vector<std::pair<std::string, std::vector<int64_t>>> input_shapes;
   std::vector<std::pair<std::string, std::string>> input_dtypes;  // "float16"
 };
@@ -39,7 +40,8 @@ struct ExtractReport {
 };
 
 // Errors: kBadUsage for a name that the model lacks, a start that leads to no
-// end, an input whose type is neither known nor given.
+// end, a part without nodes, an input whose type is neither known nor given, a
+// shape or type given for what is no input of the part.
 Result<ExtractReport> ExtractModel(onnx::ModelProto& model,
                                    const ExtractOptions& options);
 

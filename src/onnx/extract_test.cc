@@ -111,6 +111,36 @@ TEST(ExtractModel, TakesGivenShapesAndTypes) {
   EXPECT_EQ(b.model().graph.input[0].shape[0].value, 7);
 }
 
+TEST(ExtractModel, TakesShapesAndTypesOfTheModelsOwnInputs) {
+  ModelBuilder b = Chain();
+  Extracted(b.model(), {.ends = {"r"}, .input_shapes = {{"x", {7, 4}}}});
+  EXPECT_EQ(b.model().graph.input[0].shape[0].value, 7);
+  EXPECT_EQ(b.model().graph.output[0].shape[0].value, 7);
+  b = Chain();
+  const Result<ExtractReport> report = ExtractModel(
+      b.model(), {.starts = {"h"}, .input_dtypes = {{"x2", "float16"}}});
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(b.model().graph.input[1].elem_type,
+            static_cast<int64_t>(DType::kFloat16));
+}
+
+TEST(ExtractModel, RefusesShapesAndTypesOfWhatIsNoInput) {
+  EXPECT_THAT(
+      Refusal({.ends = {"r"}, .input_shapes = {{"nope", {1, 2}}}}),
+      HasSubstr("shape of 'nope': no input of the part, which has 'x'"));
+  EXPECT_THAT(Refusal({.starts = {"h"}, .input_dtypes = {{"x", "float16"}}}),
+              HasSubstr("type of 'x': no input of the part"));
+  EXPECT_THAT(Refusal({.ends = {"r"}, .input_dtypes = {{"x", "foo"}}}),
+              HasSubstr("element type 'foo' is not known"));
+}
+
+TEST(ExtractModel, RefusesAPartWithoutNodes) {
+  EXPECT_THAT(Refusal({.starts = {"s/Add"}, .ends = {"r/Relu"}}),
+              HasSubstr("start 'x2' leads to none of the ends"));
+  EXPECT_THAT(Refusal({.starts = {"r"}, .ends = {"r"}}),
+              HasSubstr("no node lies between the starts and the ends"));
+}
+
 TEST(ExtractModel, NeedsATypeWhereNoneCanBeInferred) {
   ModelBuilder b;
   b.Input("x", {-1, 4}).Output("y");
