@@ -39,8 +39,9 @@ std::optional<int64_t> Number(std::string_view text) {
   return out;
 }
 
-Error BadShape(const std::string& text, std::string_view why) {
-  return MakeError(ErrorCode::kBadUsage, "E10002: --input_shape \"", text,
+Error BadShape(const std::string& text, std::string_view why,
+               std::string_view number = "E10002") {
+  return MakeError(ErrorCode::kBadUsage, number, ": --input_shape \"", text,
                    "\": ", why,
                    "; \"name1:n1,c1,h1,w1;name2:n2,...\" expected");
 }
@@ -60,10 +61,10 @@ Result<std::vector<int64_t>> ParseSizes(std::string_view sizes,
                                   : "a size is no number");
     }
     if (*size == -1 && !shape.empty()) {
-      return BadShape(text, "E10018: only the first size may be -1");
+      return BadShape(text, "only the first size may be -1", "E10018");
     }
     if (*size < 1 && *size != -1) {
-      return BadShape(text, "E10011: a size is not positive and fixed");
+      return BadShape(text, "a size is not positive and fixed", "E10011");
     }
     shape.push_back(*size);
     if (end + 1 == sizes.size()) return BadShape(text, "a size is missing");
@@ -202,7 +203,12 @@ Result<NamedShapes> ParseInputShapes(const std::string& text) {
     }
     BURIN_ASSIGN(std::vector<int64_t> shape,
                  ParseSizes(std::string_view(entry).substr(colon + 1), text));
-    out.emplace_back(entry.substr(0, colon), std::move(shape));
+    std::string name = entry.substr(0, colon);
+    if (std::ranges::find(out, name, &NamedShapes::value_type::first) !=
+        out.end()) {
+      return BadShape(text, StrCat(Quoted(name), " is there twice"));
+    }
+    out.emplace_back(std::move(name), std::move(shape));
   }
   return out;
 }

@@ -19,6 +19,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
+using testing::StartsWith;
 
 TEST(ParseInputShapes, ReadsSeveralInputs) {
   const auto shapes = ParseInputShapes("input:4,3,224,224;mask:[4,1];x:-1,3");
@@ -43,6 +44,21 @@ TEST(ParseInputShapes, RefusesWhatIsNoFixedShape) {
     ASSERT_FALSE(shapes.ok()) << text;
     EXPECT_EQ(shapes.error().code, ErrorCode::kBadUsage) << text;
   }
+}
+
+TEST(ParseInputShapes, StartsARefusalWithOneNumber) {
+  for (const auto& [text, number] :
+       {std::pair("x:0,3", "E10011: --input_shape"),
+        std::pair("x:1,-1", "E10018: --input"),
+        std::pair("x", "E10002: --input_shape")}) {
+    EXPECT_THAT(ParseInputShapes(text).error().message, StartsWith(number));
+  }
+}
+
+TEST(ParseInputShapes, RefusesANameThatIsThereTwice) {
+  const auto shapes = ParseInputShapes("input:1,3;mask:1;input:2,3");
+  ASSERT_FALSE(shapes.ok());
+  EXPECT_THAT(shapes.error().message, HasSubstr("'input' is there twice"));
 }
 
 TEST(ParseBatches, SortsAndRefusesWhatAreNoGears) {

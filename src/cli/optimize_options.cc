@@ -82,7 +82,13 @@ Result<std::vector<std::pair<std::string, std::string>>> ParseNamedTexts(
         colon + 1 == entry.size()) {
       return Refuse(option, entry, "\"name:value\"");
     }
-    out.emplace_back(entry.substr(0, colon), entry.substr(colon + 1));
+    const std::string name(entry.substr(0, colon));
+    for (const auto& [other, value] : out) {
+      if (other != name) continue;
+      return MakeError(ErrorCode::kBadUsage, "--", option, ": ", Quoted(name),
+                       " is there twice");
+    }
+    out.emplace_back(name, entry.substr(colon + 1));
   }
   return out;
 }

@@ -22,7 +22,7 @@ namespace burin::cli {
 Result<std::vector<std::pair<std::string, std::vector<int64_t>>>>
 ParseNamedShapes(std::string_view option, std::string_view text);
 
-// "a:float16;b:int8"
+// "a:float16;b:int8", under the same rules.
 Result<std::vector<std::pair<std::string, std::string>>> ParseNamedTexts(
     std::string_view option, std::string_view text);
 

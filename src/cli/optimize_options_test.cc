@@ -37,6 +37,11 @@ TEST(ParseNamedShapes, RefusesWhatIsNoShape) {
   }
 }
 
+TEST(ParseNamedShapes, RefusesANameThatIsThereTwice) {
+  EXPECT_THAT(ParseNamedShapes("x", "a:1;b:2;a:1").error().message,
+              HasSubstr("--x: 'a' is there twice"));
+}
+
 TEST(ParseRewriteNames, KnowsTheSurgeonsNames) {
   const auto names = ParseRewriteNames(
       "KnowledgeBNFolding,MergeConsecutiveSlice,gelu,"
