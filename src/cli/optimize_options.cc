@@ -16,7 +16,8 @@
 namespace burin::cli {
 namespace {
 
-// The surgeon's names; without a rewrite: what only an accelerator gains from.
+// The surgeon's names in the order of its list, which numbers them from 0;
+// without a rewrite: what only an accelerator gains from.
 struct Knowledge {
   std::string_view name;
   std::string_view rewrite;
@@ -68,6 +69,24 @@ Result<std::vector<int64_t>> ParseDims(std::string_view option,
   return out;
 }
 
+// The one that `word`, a number or a name with or without "Knowledge" before
+// it, means; null for none.
+Result<const Knowledge*> KnowledgeNamed(std::string_view word) {
+  constexpr std::string_view kPrefix = "Knowledge";
+  if (!word.empty() &&
+      word.find_first_not_of("0123456789") == std::string_view::npos) {
+    size_t id = std::size(kKnowledges);
+    std::from_chars(word.data(), word.data() + word.size(), id);
+    if (id < std::size(kKnowledges)) return &kKnowledges[id];
+    return Refuse("rewrites", word,
+                  StrCat("a name, or a number of 0 to ",
+                         std::size(kKnowledges) - 1, ","));
+  }
+  if (word.starts_with(kPrefix)) word.remove_prefix(kPrefix.size());
+  const auto known = std::ranges::find(kKnowledges, word, &Knowledge::name);
+  return known == std::end(kKnowledges) ? nullptr : known;
+}
+
 }  // namespace
 
 Result<std::vector<std::pair<std::string, std::string>>> ParseNamedTexts(
@@ -104,28 +123,30 @@ ParseNamedShapes(std::string_view option, std::string_view text) {
   return out;
 }
 
-std::string_view KnowledgeOf(std::string_view rewrite) {
-  for (const Knowledge& knowledge : kKnowledges) {
-    if (knowledge.rewrite == rewrite) return knowledge.name;
+std::optional<KnownAs> KnowledgeOf(std::string_view rewrite) {
+  for (size_t i = 0; i < std::size(kKnowledges); ++i) {
+    if (kKnowledges[i].rewrite == rewrite) {
+      return KnownAs{kKnowledges[i].name, i};
+    }
   }
-  return "";
+  return std::nullopt;
 }
 
 Result<RewriteNames> ParseRewriteNames(const std::string& list) {
-  constexpr std::string_view kPrefix = "Knowledge";
   RewriteNames out;
   const std::vector<std::string> given = SplitCommas(list);
   for (const std::string& name : given) {
-    std::string_view bare = name;
-    if (bare.starts_with(kPrefix)) bare.remove_prefix(kPrefix.size());
-    const auto known = std::ranges::find(kKnowledges, bare, &Knowledge::name);
-    if (known == std::end(kKnowledges)) {
+    BURIN_ASSIGN(const Knowledge* known, KnowledgeNamed(name));
+    if (known == nullptr) {
       out.names.push_back(name);
     } else if (!known->rewrite.empty()) {
       out.names.emplace_back(known->rewrite);
     } else {
       out.notes.push_back(StrCat(
-          "--rewrites ", name, ": helps an accelerator only, and is left out"));
+          "--rewrites ", name,
+          name.ends_with(known->name) ? "" : StrCat(" (", known->name, ")"),
+          ": helps an accelerator only, and is left "
+          "out"));
     }
   }
   if (!given.empty() && out.names.empty()) {

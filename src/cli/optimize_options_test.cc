@@ -53,12 +53,25 @@ TEST(ParseRewriteNames, KnowsTheSurgeonsNames) {
   EXPECT_EQ(ParseRewriteNames("TypeCast").error().code, ErrorCode::kBadUsage);
 }
 
+TEST(ParseRewriteNames, KnowsTheSurgeonsNumbers) {
+  const auto names = ParseRewriteNames("1,0,14");
+  ASSERT_TRUE(names.ok());
+  EXPECT_THAT(names->names, ElementsAre("slices", "batch-norm"));
+  EXPECT_THAT(names->notes, ElementsAre(HasSubstr("0 (Conv1d2Conv2d): helps")));
+  for (const char* text : {"17", "1,99999999999999999999"}) {
+    EXPECT_THAT(ParseRewriteNames(text).error().message,
+                HasSubstr("a name, or a number of 0 to 16, expected"));
+  }
+}
+
 TEST(KnowledgeOf, NamesRewritesThatExist) {
   size_t known = 0;
   for (const OnnxRewrite& rewrite : OnnxRewrites()) {
-    known += KnowledgeOf(rewrite.name).empty() ? 0 : 1;
+    known += KnowledgeOf(rewrite.name) ? 1 : 0;
   }
   EXPECT_EQ(known, 3u);
+  EXPECT_EQ(KnowledgeOf("slices")->name, "MergeConsecutiveSlice");
+  EXPECT_EQ(KnowledgeOf("slices")->number, 1u);
 }
 
 TEST(OnnxFilesAt, ListsAFolderInTheOrderOfPaths) {

@@ -30,7 +30,7 @@ constexpr Option kOptions[] = {
     {"output-onnx", "-o -of --output-onnx-path --output-file", ValueKind::kText,
      "FILE", "", "the ONNX file to write"},
     {"rewrites", "-know --knowledges", ValueKind::kText, "LIST", "",
-     "names, separated by commas; none: the default ones"},
+     "names, or the surgeon's numbers, separated by commas; none: defaults"},
     {"infer-test", "-t --test", ValueKind::kBool, "", "no",
      "keep a rewrite only if it is measured to be faster"},
     {"threshold", "", ValueKind::kNumber, "X", "0",
@@ -92,16 +92,21 @@ Json CountsJson(const OptimizeReport& report) {
 Result<void> List(const Arguments& args) {
   Json json = Json::array();
   for (const OnnxRewrite& rewrite : OnnxRewrites()) {
-    const std::string_view known = KnowledgeOf(rewrite.name);
+    const std::optional<KnownAs> known = KnowledgeOf(rewrite.name);
     if (args.Flag("json")) {
       json.push_back({{"name", rewrite.name},
                       {"by_default", rewrite.by_default},
                       {"what", rewrite.what}});
-      if (!known.empty()) json.back()["known_as"] = known;
+      if (known) {
+        json.back()["known_as"] = known->name;
+        json.back()["number"] = known->number;
+      }
       continue;
     }
     Print(rewrite.name, rewrite.by_default ? "" : " (not by default)", ": ",
-          rewrite.what, known.empty() ? "" : StrCat(" (known as ", known, ")"));
+          rewrite.what,
+          known ? StrCat(" (known as ", known->name, ", ", known->number, ")")
+                : "");
   }
   if (args.Flag("json")) PrintJson(json);
   return {};
