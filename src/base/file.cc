@@ -16,6 +16,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/temporaries.h"
+
 namespace burin {
 namespace {
 
@@ -76,15 +78,18 @@ Descriptor CreateTemporary(const std::string& stem, std::string* path) {
   static std::atomic<unsigned> counter{0};
   while (true) {
     *path = StrCat(stem, getpid(), "-", counter.fetch_add(1));
+    TemporaryList list;
     Descriptor fd(
         open(path->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (fd.get() < 0 && errno == EEXIST) continue;
     if (fd.get() < 0) return fd;
+    list.Add(*path);
     // Where there are no locks, nothing is ever taken for abandoned either.
     flock(fd.get(), LOCK_EX);
     struct stat info;
     if (fstat(fd.get(), &info) != 0 || info.st_nlink > 0) return fd;
     // Taken for abandoned between the two calls above.
+    list.Drop(*path);
   }
 }
 
@@ -170,10 +175,9 @@ Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,
   }
   std::string temporary;
   Result<void> written = WriteTemporary(path, parts, durability, &temporary);
-  if (!written.ok()) {
-    unlink(temporary.c_str());
-    return written;
-  }
+  if (!written.ok()) unlink(temporary.c_str());
+  TemporaryList().Drop(temporary);
+  if (!written.ok()) return written;
   if (durability == Durability::kNone) return {};
   RemoveAbandoned(TemporaryStem(path));
   return SyncFolderOf(path);

@@ -5,8 +5,6 @@
 
 #include "cli/console.h"
 
-#include <signal.h>
-
 #include <cerrno>
 #include <cstring>
 
@@ -20,13 +18,12 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 
 void OnSignal(int) { g_interrupted.store(true); }
 
-void SetHandler(void (*handler)(int), int flags) {
+void SetHandler(int number, struct sigaction* old) {
   struct sigaction action {};
-  action.sa_handler = handler;
-  action.sa_flags = flags;
+  action.sa_handler = OnSignal;
+  action.sa_flags = SA_RESETHAND | SA_RESTART;
   sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  sigaction(number, &action, old);
 }
 
 }  // namespace
@@ -75,10 +72,14 @@ Result<void> FlushOutput() {
 
 InterruptScope::InterruptScope() {
   g_interrupted.store(false);
-  SetHandler(OnSignal, SA_RESETHAND | SA_RESTART);
+  SetHandler(SIGINT, &old_int_);
+  SetHandler(SIGTERM, &old_term_);
 }
 
-InterruptScope::~InterruptScope() { SetHandler(SIG_DFL, 0); }
+InterruptScope::~InterruptScope() {
+  sigaction(SIGINT, &old_int_, nullptr);
+  sigaction(SIGTERM, &old_term_, nullptr);
+}
 
 const std::atomic<bool>* InterruptScope::flag() const { return &g_interrupted; }
 

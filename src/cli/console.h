@@ -8,6 +8,8 @@
 #ifndef BURIN_CLI_CONSOLE_H_
 #define BURIN_CLI_CONSOLE_H_
 
+#include <signal.h>
+
 #include <atomic>
 #include <cstdio>
 #include <string>
@@ -74,6 +76,11 @@ class InterruptScope {
   InterruptScope(const InterruptScope&) = delete;
   InterruptScope& operator=(const InterruptScope&) = delete;
   const std::atomic<bool>* flag() const;
+
+ private:
+  // Theirs before it: an InterruptGuard's.
+  struct sigaction old_int_ {};
+  struct sigaction old_term_ {};
 };
 
 using burin::Fixed;

@@ -12,6 +12,7 @@
 #include "base/nearest.h"
 #include "burin/version.h"
 #include "cli/console.h"
+#include "cli/interrupt_guard.h"
 #include "cli/verb.h"
 
 namespace burin::cli {
@@ -61,6 +62,7 @@ Result<void> RunVerb(const Verb& verb, std::span<const std::string> args) {
   for (const std::string& note : parsed.notes()) Note(note);
   std::optional<TextOff> json_alone;
   if (WantsJson(verb, parsed)) json_alone.emplace();
+  const InterruptGuard guard(verb.name, verb.failure_line);
   return verb.run(parsed);
 }
 

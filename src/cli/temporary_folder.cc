@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/temporaries.h"
 
 namespace burin::cli {
 
@@ -19,9 +20,11 @@ Result<TemporaryFolder> TemporaryFolder::Create() {
       std::filesystem::temp_directory_path(error);
   if (error) return SystemError("TMPDIR", "find", error.value());
   std::string path = (parent / "burin-XXXXXX").native();
+  TemporaryList list;
   if (mkdtemp(path.data()) == nullptr) {
     return SystemError(path, "create folder", errno);
   }
+  list.Add(path);
   return TemporaryFolder(std::move(path));
 }
 
@@ -29,6 +32,7 @@ TemporaryFolder::~TemporaryFolder() {
   if (path_.empty()) return;
   std::error_code ignored;  // a leftover is harmless
   std::filesystem::remove_all(path_, ignored);
+  TemporaryList().Drop(path_);
 }
 
 TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept

@@ -62,11 +62,14 @@ Outcome RunBurin(const std::vector<std::string>& args,
   const pid_t child = fork();
   if (child == 0) Child(args, settings, out, err);
   EXPECT_GT(child, 0);
-  if (settings.kill_after) {
-    std::this_thread::sleep_until(
-        start + std::chrono::duration_cast<Clock::duration>(
-                    std::chrono::duration<double>(*settings.kill_after)));
-    kill(child, SIGKILL);
+  for (const auto& [after, signal] :
+       {std::pair(settings.stop_after, SIGTERM),
+        std::pair(settings.kill_after, SIGKILL)}) {
+    if (!after) continue;
+    std::this_thread::sleep_until(start +
+                                  std::chrono::duration_cast<Clock::duration>(
+                                      std::chrono::duration<double>(*after)));
+    kill(child, signal);
   }
   int state = 0;
   EXPECT_EQ(waitpid(child, &state, 0), child);

@@ -28,6 +28,7 @@ struct Outcome {
 struct RunSettings {
   std::string folder = ".";          // to run in
   std::optional<double> kill_after;  // seconds
+  std::optional<double> stop_after;  // the same with SIGTERM
   std::optional<rlim_t> file_limit;  // RLIMIT_FSIZE, bytes
   std::string output;  // standard output goes to this file; empty: to `out`
 };
