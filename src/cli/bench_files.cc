@@ -16,6 +16,7 @@
 #include "bench/bench_json.h"
 #include "bench/bench_page.h"
 #include "bench/bench_table.h"
+#include "cli/console.h"
 
 namespace burin::cli {
 namespace {
@@ -73,7 +74,7 @@ Result<void> WriteBenchFiles(const Arguments& args, const BenchReport& report) {
     const std::string& path = args.Text(format.option);
     const std::string text = format.text(report);
     if (path == "-") {
-      std::fwrite(text.data(), 1, text.size(), stdout);
+      WriteOut(text);
     } else {
       BURIN_TRY(WriteFile(path, AsBytes(text)));
     }

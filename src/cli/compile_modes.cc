@@ -105,7 +105,7 @@ Result<void> ShowModelInfo(const std::string& plate_path) {
         " B], weight_size[", json["weight bytes"].dump(),
         " B], stream_num[1], event_num[0].");
   json.erase("steps");
-  if (TextIsOn()) std::fputs(DescriptionText(json).c_str(), stdout);
+  if (TextIsOn()) WriteOut(DescriptionText(json));
   Print("============ Display Model Info end   ============");
   return {};
 }

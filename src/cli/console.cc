@@ -14,7 +14,15 @@ namespace {
 // Signal handlers can reach nothing else.
 std::atomic<bool> g_interrupted{false};
 std::atomic<bool> g_text_off{false};
+// Of the first write to standard output that failed; 0: none. The stream itself
+// keeps no more than that there was one.
+std::atomic<int> g_output_error{0};
 static_assert(std::atomic<bool>::is_always_lock_free);
+
+void KeepOutputError(int number) {
+  int none = 0;
+  g_output_error.compare_exchange_strong(none, number);
+}
 
 void OnSignal(int) { g_interrupted.store(true); }
 
@@ -33,6 +41,17 @@ TextOff::~TextOff() { g_text_off.store(false); }
 
 bool TextIsOn() { return !g_text_off.load(std::memory_order_relaxed); }
 
+void WriteOut(std::string_view text) {
+  errno = 0;
+  const size_t written = std::fwrite(text.data(), 1, text.size(), stdout);
+  if (written != text.size()) KeepOutputError(errno);
+}
+
+void FlushOut() {
+  errno = 0;
+  if (std::fflush(stdout) != 0) KeepOutputError(errno);
+}
+
 std::string OneLine(std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string out;
@@ -50,7 +69,7 @@ std::string OneLine(std::string_view text) {
 }
 
 void PrintError(const Error& error) {
-  std::fflush(stdout);
+  FlushOut();
   const std::string line = StrCat("burin: ", ErrorCodeName(error.code), ": ",
                                   OneLine(error.message), "\n");
   std::fwrite(line.data(), 1, line.size(), stderr);
@@ -61,10 +80,9 @@ int ExitStatus(const Error& error) {
 }
 
 Result<void> FlushOutput() {
-  errno = 0;
-  const bool failed = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
-  const int number = errno;
-  if (!failed || number == EPIPE) return {};
+  FlushOut();
+  const int number = g_output_error.exchange(0);
+  if (std::ferror(stdout) == 0 || number == EPIPE) return {};
   return MakeError(number == ENOSPC ? ErrorCode::kNoSpace : ErrorCode::kIo,
                    "standard output: write: ",
                    number == 0 ? "failed earlier" : std::strerror(number));

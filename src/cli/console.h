@@ -36,11 +36,15 @@ class TextOff {
 };
 bool TextIsOn();
 
+// `text` to standard output, and what is written so far out of the process;
+// FlushOutput tells why one of them failed.
+void WriteOut(std::string_view text);
+void FlushOut();
+
 template <typename... Parts>
 void Print(const Parts&... parts) {
   if (!TextIsOn()) return;
-  const std::string line = StrCat(parts..., '\n');
-  std::fwrite(line.data(), 1, line.size(), stdout);
+  WriteOut(StrCat(parts..., '\n'));
 }
 
 // "[INFO] text", the older tools' form.
@@ -53,7 +57,7 @@ void Info(const Parts&... parts) {
 template <typename... Parts>
 void Note(const Parts&... parts) {
   const std::string line = StrCat("note: ", OneLine(StrCat(parts...)), '\n');
-  std::fflush(stdout);
+  FlushOut();
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

@@ -5,7 +5,7 @@
 
 #include "cli/json_output.h"
 
-#include <cstdio>
+#include "cli/console.h"
 
 namespace burin::cli {
 namespace {
@@ -79,7 +79,7 @@ Json AutoJson(const AutoReport& chosen) {
 
 }  // namespace
 
-void PrintJson(const Json& json) { std::fputs(JsonText(json).c_str(), stdout); }
+void PrintJson(const Json& json) { WriteOut(JsonText(json)); }
 
 Result<void> WriteOrPrintJson(const std::string& path, const Json& json) {
   if (path != "-") return WriteJson(path, json);

@@ -26,7 +26,7 @@ Error UnknownVerb(const std::string& word) {
                    nearest.empty() ? "" : "; the nearest is ", nearest);
 }
 
-void Show(const std::string& text) { std::fputs(text.c_str(), stdout); }
+void Show(const std::string& text) { WriteOut(text); }
 
 Result<void> Help(const std::vector<std::string>& args) {
   if (args.size() < 2) {

@@ -86,7 +86,7 @@ void StatusLine::Show(std::string_view text) {
   const size_t width = TerminalWidth();
   if (line.size() >= width) line.resize(width - 1);
   line = StrCat("\r\x1b[K", line);
-  std::fflush(stdout);
+  FlushOut();
   std::fwrite(line.data(), 1, line.size(), stderr);
   drawn_ = true;
 }

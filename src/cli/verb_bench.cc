@@ -160,8 +160,8 @@ class GrowingTable {
  private:
   void Show(const std::vector<std::string>& cells) const {
     constexpr size_t kWidth = 8;
-    std::fputs(TextLine(table_, cells, kWidth).c_str(), stdout);
-    std::fflush(stdout);
+    WriteOut(TextLine(table_, cells, kWidth));
+    FlushOut();
   }
 
   const std::optional<Baseline>& baseline_;

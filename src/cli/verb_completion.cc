@@ -4,8 +4,6 @@
 // burin completion: scripts that make shells complete command lines, and the
 // manual pages.
 
-#include <cstdio>
-
 #include "cli/completion.h"
 #include "cli/console.h"
 #include "cli/manual.h"
@@ -40,7 +38,7 @@ Result<void> RunCompletion(const Arguments& args) {
     return MakeError(ErrorCode::kBadUsage, "completion: '", name,
                      "' given, bash, zsh or fish expected");
   }
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  WriteOut(text);
   return {};
 }
 

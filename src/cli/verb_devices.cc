@@ -122,7 +122,7 @@ Result<void> RunDevices(const Arguments& args) {
                           ? PeakReport(threads)
                           : Report(!args.Flag("no-peak"), threads);
   if (args.Flag("json")) {
-    std::fputs(JsonText(report).c_str(), stdout);
+    WriteOut(JsonText(report));
     return {};
   }
   for (const auto& [key, value] : report.items()) {

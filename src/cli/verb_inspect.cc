@@ -47,9 +47,9 @@ Result<void> RunInspect(const Arguments& args) {
   if (args.Flag("plan-hash")) {
     Print(report["plan hash"].get<std::string>());
   } else if (args.Flag("json")) {
-    std::fputs(JsonText(report).c_str(), stdout);
+    WriteOut(JsonText(report));
   } else {
-    std::fputs(DescriptionText(report).c_str(), stdout);
+    WriteOut(DescriptionText(report));
   }
   return {};
 }

@@ -107,6 +107,15 @@ TEST_F(Faults, AResultThatCannotBePrintedIsAnError) {
           {.output = "/dev/full"});
   ExpectOneLine(failed, "no-space");
   EXPECT_THAT(failed.err, HasSubstr("standard output"));
+  // More than one buffer of text: the write that fails is not the last.
+  const Outcome long_text =
+      Run({"inspect", "net.onnx", "--json"}, {.output = "/dev/full"});
+  const Outcome short_text =
+      Run({"inspect", "net.plate", "--plan-hash"}, {.output = "/dev/full"});
+  const Outcome plate = Run({"inspect", "net.plate"}, {.output = "/dev/full"});
+  for (const Outcome* outcome : {&long_text, &short_text, &plate}) {
+    ExpectOneLine(*outcome, "no-space");
+  }
 }
 
 // No user may make folders in /sys.
