@@ -49,6 +49,13 @@ Result<Json> OnnxJson(const std::string& path, const Arguments& args) {
   return out;
 }
 
+Result<FileKind> ModelOrPlate(const std::string& path, std::string_view mode) {
+  BURIN_ASSIGN(const FileKind kind, SniffFile(path));
+  if (kind != FileKind::kCheckpoint) return kind;
+  return MakeError(ErrorCode::kBadUsage, path, ": --mode ", mode,
+                   " reads ONNX files and plates");
+}
+
 }  // namespace
 
 std::string ShownFile(const Arguments& args) {
@@ -59,11 +66,7 @@ std::string ShownFile(const Arguments& args) {
 Result<void> WriteModelJson(const Arguments& args) {
   const std::string path = ShownFile(args);
   const std::string& to = args.Text("json");
-  BURIN_ASSIGN(const FileKind kind, SniffFile(path));
-  if (kind == FileKind::kCheckpoint) {
-    return MakeError(ErrorCode::kBadUsage, path,
-                     ": --mode 1 reads ONNX files and plates");
-  }
+  BURIN_ASSIGN(const FileKind kind, ModelOrPlate(path, "1"));
   BURIN_ASSIGN(const Json json, kind == FileKind::kPlate
                                     ? DescribePlate(path)
                                     : OnnxJson(path, args));
@@ -98,12 +101,17 @@ Result<void> CheckModel(const Arguments& args, const CompileOptions& options) {
   return {};
 }
 
-Result<void> ShowModelInfo(const std::string& plate_path) {
-  BURIN_ASSIGN(Json json, DescribePlate(plate_path));
+Result<void> ShowModelInfo(const std::string& path, const std::string& to) {
+  BURIN_ASSIGN(const FileKind kind, ModelOrPlate(path, "6"));
+  const bool plate = kind == FileKind::kPlate;
+  BURIN_ASSIGN(Json json, plate ? DescribePlate(path) : DescribeOnnx(path));
+  if (!to.empty()) BURIN_TRY(WriteOrPrintJson(to, json));
   Print("============ Display Model Info start ============");
-  Print("resource info: memory_size[", json["arena bytes"].dump(),
-        " B], weight_size[", json["weight bytes"].dump(),
-        " B], stream_num[1], event_num[0].");
+  if (plate) {
+    Print("resource info: memory_size[", json["arena bytes"].dump(),
+          " B], weight_size[", json["weight bytes"].dump(),
+          " B], stream_num[1], event_num[0].");
+  }
   json.erase("steps");
   if (TextIsOn()) WriteOut(DescriptionText(json));
   Print("============ Display Model Info end   ============");

@@ -21,8 +21,9 @@ Result<void> WriteModelJson(const Arguments& args);
 // or what is wrong, which is also the error.
 Result<void> CheckModel(const Arguments& args, const CompileOptions& options);
 
-// Mode 6: what a plate is and needs.
-Result<void> ShowModelInfo(const std::string& plate_path);
+// Mode 6: what a plate is, needs and was made from, or what an ONNX file holds;
+// unless `json` is empty, into it as well, with a plate's steps.
+Result<void> ShowModelInfo(const std::string& path, const std::string& json);
 
 // The file that modes 1 and 6 read: --om, or else --model; X.plate for X.om.
 std::string ShownFile(const Arguments& args);

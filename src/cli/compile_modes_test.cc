@@ -90,6 +90,24 @@ TEST_F(CompileModes, PrintsJsonAloneForADash) {
   EXPECT_EQ(Json::parse(plate)["kind"], "plate");
 }
 
+TEST_F(CompileModes, ShowsAnOnnxFileToo) {
+  const std::string shown = Compile({"--mode=6", "--om=" + At("net.onnx")});
+  EXPECT_THAT(shown, HasSubstr("kind: ONNX"));
+  EXPECT_THAT(shown, EndsWith(kSuccess));
+}
+
+TEST_F(CompileModes, WritesWhatItShowsAsJson) {
+  Compile({"--model=" + At("net.onnx"), "--output=" + At("net"),
+           "--input_shape=input:1,3,32,32"});
+  Compile({"--mode=6", "--om=" + At("net.om"), "--json=" + At("six.json")});
+  const Json json = Read("six.json");
+  EXPECT_EQ(json["kind"], "plate");
+  EXPECT_EQ(json["made from input_shape"], "input:1x3x32x32");
+  const std::string alone =
+      Compile({"--mode=6", "--om=" + At("net.onnx"), "--json=-"});
+  EXPECT_EQ(Json::parse(alone)["kind"], "ONNX");
+}
+
 TEST_F(CompileModes, ChecksAModelWithoutAPlate) {
   const std::string report = "--check_report=" + At("check.json");
   EXPECT_THAT(Compile({"--mode=3", "--model=" + At("net.onnx"), report}),

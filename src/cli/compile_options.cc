@@ -97,8 +97,9 @@ constexpr Option kTable[] = {
     Brief("fusion_switch_file", "FILE",
           "passes to leave out: lines NAME:off, or JSON"),
     Brief("om", "FILE", "the plate or ONNX file of --mode 1 and 6"),
-    Brief("json", "FILE",
-          "where --mode 1 writes, compiling the report; -: standard output"),
+    Brief(
+        "json", "FILE",
+        "where --mode 1 and 6 write, compiling the report; -: standard output"),
     {"dump_mode", "", ValueKind::kChoice, "0|1", "0",
      "1: --mode 1 computes the shapes of all tensors", Standing::kWorks, false,
      true},

@@ -148,13 +148,15 @@ Result<void> CompileToPlate(const Arguments& args,
   if (args.Has("json")) {
     BURIN_TRY(WriteOrPrintJson(args.Text("json"), CompileJson(report, plate)));
   }
-  if (args.Flag("display_model_info")) BURIN_TRY(ShowModelInfo(plate));
+  if (args.Flag("display_model_info")) BURIN_TRY(ShowModelInfo(plate, ""));
   return {};
 }
 
 Result<void> RunMode(const Arguments& args, Mode mode) {
   if (mode == Mode::kJson) return WriteModelJson(args);
-  if (mode == Mode::kShow) return ShowModelInfo(ShownFile(args));
+  if (mode == Mode::kShow) {
+    return ShowModelInfo(ShownFile(args), args.Text("json"));
+  }
   BURIN_ASSIGN(const CompileOptions options, OptionsOf(args));
   return mode == Mode::kCheck ? CheckModel(args, options)
                               : CompileToPlate(args, options);
