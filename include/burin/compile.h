@@ -193,10 +193,10 @@ struct CompileReport {
 // Reads the ONNX file (external data inside its own folder), compiles it and
 // writes the plate, all or nothing. The same input and options give the same
 // bytes. Errors: kNotFound, kBadOnnx, kUnsupportedOp (all such nodes at once),
-// kShapeMismatch, kBadUsage for an unknown target, precision, pass or name of
-// an input or output, kBadConfig for a name that the model lacks under
-// `strict`, kBadValue when the self-check meets NaN or infinity, those of
-// reading calibration data.
+// kShapeMismatch, kTooLarge for shapes that no plate can hold, kBadUsage for an
+// unknown target, precision, pass or name of an input or output, kBadConfig for
+// a name that the model lacks under `strict`, kBadValue when the self-check
+// meets NaN or infinity, those of reading calibration data.
 Result<CompileReport> Compile(const std::string& onnx_path,
                               const std::string& plate_path,
                               const CompileOptions& options = {});

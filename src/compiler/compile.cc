@@ -16,6 +16,7 @@
 #include "compiler/gear_weights.h"
 #include "compiler/lower.h"
 #include "compiler/trial.h"
+#include "formats/quote.h"
 #include "passes/precision_policy.h"
 #include "plate/plate.h"
 
@@ -51,6 +52,25 @@ bool HasReduced(const Plan& plan) {
   });
 }
 
+// What no plate can hold is told of the model and the shapes, and before
+// anything tries it.
+Result<void> CheckSize(const std::string& onnx_path, const Plan& plan) {
+  uint64_t largest = std::max(plan.arena_bytes, plan.weight_bytes);
+  std::string inputs;
+  for (const auto* ports : {&plan.inputs, &plan.outputs}) {
+    for (const Port& port : *ports) {
+      const TensorType whole = WholeType(plan, port);
+      largest = std::max(largest, whole.bytes());
+      if (ports != &plan.inputs) continue;
+      inputs += StrCat(inputs.empty() ? "" : ", ", Quoted(port.name), " of ",
+                       DimsText(whole.dims));
+    }
+  }
+  if (largest <= kMaxSection) return {};
+  return MakeError(ErrorCode::kTooLarge, onnx_path, ": with ", inputs, ": ",
+                   largest, " bytes in one piece, at most ", kMaxSection);
+}
+
 // A plan on its way into a plate.
 struct Compiled {
   LoweredModel lowered;
@@ -70,6 +90,7 @@ Result<Compiled> CompilePlan(const std::string& onnx_path,
   BURIN_ASSIGN(out.emitted, Emit(out.lowered.graph, out.lowered.isa));
   Plan& plan = out.emitted.plan;
   plan.blocks = blocking.count;
+  BURIN_TRY(CheckSize(onnx_path, plan));
   plan.metadata = Metadata(given, plan.isa);
   if (options.self_check.value_or(HasReduced(plan))) {
     BURIN_ASSIGN(Emitted tried, Emit(out.lowered.graph, out.lowered.isa));

@@ -18,6 +18,7 @@ namespace burin {
 namespace {
 
 using testing::ElementsAre;
+using testing::StartsWith;
 
 class CompileGears : public testing::Test {
  protected:
@@ -46,10 +47,27 @@ class CompileGears : public testing::Test {
     return options;
   }
 
+  std::string Refusal(const CompileOptions& options) const {
+    const auto report = Compile(stem_ + ".onnx", stem_ + ".plate", options);
+    EXPECT_FALSE(report.ok());
+    if (report.ok()) return "";
+    EXPECT_EQ(report.error().code, ErrorCode::kTooLarge);
+    return report.error().message;
+  }
+
   std::string stem_;
   std::string name_;
   Dims dims_;
 };
+
+TEST_F(CompileGears, NamesTheModelTheInputAndTheBatchThatAreTooLarge) {
+  const std::string what =
+      stem_ + ".onnx: with '" + name_ + "' of 1000000007x3x32x32: ";
+  EXPECT_THAT(Refusal(AtBatch(1'000'000'007)), StartsWith(what));
+  CompileOptions gears = AtBatch(-1);
+  gears.batches = {1, 1'000'000'007};
+  EXPECT_THAT(Refusal(gears), StartsWith("batch 1000000007: " + what));
+}
 
 TEST_F(CompileGears, AreThePlainPlansOverSharedWeights) {
   CompileOptions options = AtBatch(-1);

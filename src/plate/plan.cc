@@ -14,10 +14,6 @@
 namespace burin {
 namespace {
 
-// Bytes. Every tensor lies in a section, so sizes that kernels compute from
-// dimensions stay far from overflow.
-constexpr uint64_t kMaxSection = uint64_t{1} << 36;
-
 Error Bad(const auto&... what) {
   return MakeError(ErrorCode::kBadPlate, what...);
 }

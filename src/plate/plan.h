@@ -66,6 +66,11 @@ struct Plan {
 
 inline constexpr int64_t kMaxBlocks = 1 << 16;
 
+// Bytes, of arena, weights, and a port with all its blocks. Every tensor lies
+// in a section, so sizes that kernels compute from dimensions stay far from
+// overflow.
+inline constexpr uint64_t kMaxSection = uint64_t{1} << 36;
+
 // The type of a port as a caller sees it: all blocks.
 TensorType WholeType(const Plan& plan, const Port& port);
 
