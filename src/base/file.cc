@@ -129,6 +129,17 @@ Result<void> WriteTemporary(const std::string& final,
   return {};
 }
 
+// A rename puts the file in the place of whatever is there, a device, too.
+Result<void> CheckTarget(const std::string& path) {
+  if (path.empty() || path.back() == '/') {
+    return MakeError(ErrorCode::kIo, path, ": names a folder");
+  }
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode)) return {};
+  if (S_ISDIR(info.st_mode)) return SystemError(path, "write", EISDIR);
+  return MakeError(ErrorCode::kIo, path, ": not a regular file");
+}
+
 }  // namespace
 
 Error SystemError(std::string_view path, std::string_view what, int number) {
@@ -170,9 +181,7 @@ Result<AlignedBuffer> ReadFile(const std::string& path, uint64_t limit) {
 
 Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,
                        Durability durability) {
-  if (path.empty() || path.back() == '/') {
-    return MakeError(ErrorCode::kIo, path, ": names a folder");
-  }
+  BURIN_TRY(CheckTarget(path));
   std::string temporary;
   Result<void> written = WriteTemporary(path, parts, durability, &temporary);
   if (!written.ok()) unlink(temporary.c_str());
@@ -187,6 +196,16 @@ Result<void> WriteFile(const std::string& path, ByteSpan bytes,
                        Durability durability) {
   const ByteSpan parts[] = {bytes};
   return WriteFile(path, parts, durability);
+}
+
+Result<void> CheckWritable(const std::string& path) {
+  BURIN_TRY(CheckTarget(path));
+  std::string temporary;
+  const Descriptor fd = CreateTemporary(TemporaryStem(path), &temporary);
+  if (fd.get() < 0) return SystemError(path, "create", errno);
+  unlink(temporary.c_str());
+  TemporaryList().Drop(temporary);
+  return {};
 }
 
 Result<void> SyncFolderOf(const std::string& path) {

@@ -32,11 +32,16 @@ Result<uint64_t> FileSize(const std::string& path);
 // name in the same folder, fsync, rename, fsync of the folder. With
 // Durability::kNone the two syncs are left out (bulk outputs). What a process
 // that was killed left of an earlier write of `path` is removed.
+// kIo when `path` is there and no regular file: a device is never replaced.
 enum class Durability { kSync, kNone };
 Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,
                        Durability durability = Durability::kSync);
 Result<void> WriteFile(const std::string& path, ByteSpan bytes,
                        Durability durability = Durability::kSync);
+
+// Whether WriteFile could begin to write `path` now, with the error that it
+// would give; what is there stays as it is.
+Result<void> CheckWritable(const std::string& path);
 
 // Returns when the entry of `path` in its folder is on the disk.
 Result<void> SyncFolderOf(const std::string& path);

@@ -43,6 +43,24 @@ TEST_F(FileTest, AFailedWriteLeavesNothingBehind) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
 }
 
+TEST_F(FileTest, ReplacesNothingButFiles) {
+  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
+  EXPECT_EQ(WriteFile(Path("pipe"), AsBytes("x")).error().code, ErrorCode::kIo);
+  EXPECT_TRUE(fs::is_fifo(Path("pipe")));
+}
+
+TEST_F(FileTest, TellsBeforeTheWorkWhatCannotBeWritten) {
+  EXPECT_TRUE(CheckWritable(Path("new")).ok());
+  ASSERT_TRUE(WriteFile(Path("old"), AsBytes("one")).ok());
+  EXPECT_TRUE(CheckWritable(Path("old")).ok());
+  EXPECT_EQ(AsText(ReadFile(Path("old"))->span()), "one");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
+  EXPECT_EQ(CheckWritable(folder_).error().code, ErrorCode::kIo);
+  EXPECT_EQ(CheckWritable(Path("new") + "/").error().code, ErrorCode::kIo);
+  EXPECT_EQ(CheckWritable(Path("no/such")).error().code, ErrorCode::kNotFound);
+  EXPECT_FALSE(CheckWritable("/proc/none").ok());  // even for root
+}
+
 TEST_F(FileTest, RemovesWhatAKilledWriterLeftButNotWhatIsBeingWritten) {
   std::ofstream(Path(".a.tmp-1-0")) << "half";
   std::ofstream(Path(".b.tmp-1-0")) << "of another file";
