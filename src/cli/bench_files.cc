@@ -5,11 +5,6 @@
 
 #include "cli/bench_files.h"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <filesystem>
 #include <string>
 
 #include "base/file.h"
@@ -55,15 +50,7 @@ Result<void> CheckBenchFiles(const Arguments& args) {
       to_output = true;
       continue;
     }
-    std::filesystem::path folder = std::filesystem::path(path).parent_path();
-    if (folder.empty()) folder = ".";
-    if (access(folder.c_str(), W_OK | X_OK) != 0) {
-      return SystemError(path, "write", errno);
-    }
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) {
-      return SystemError(path, "write", EISDIR);
-    }
+    BURIN_TRY(CheckWritable(path));
   }
   return {};
 }

@@ -61,6 +61,24 @@ TEST(Program, NamesAMissingFileAndEndsWith1) {
   }
 }
 
+TEST(Program, RefusesBeforeTheWorkWhatBenchCannotDo) {
+  const auto refusal = [](std::vector<std::string> args) {
+    args.insert(args.begin(), {"bench", "/nothere.onnx"});
+    return RunLine(args).second;
+  };
+  EXPECT_THAT(refusal({"--seconds=-1"}), HasSubstr("--seconds -1: no less"));
+  EXPECT_THAT(refusal({"--batch=1,4,1"}), HasSubstr("1 is there twice"));
+  EXPECT_THAT(refusal({"--html=/nothere/page.html"}),
+              HasSubstr("burin: not-found: /nothere/page.html: create: "));
+  EXPECT_THAT(refusal({"--html=/proc/page.html"}),
+              HasSubstr("/proc/page.html: create: "));
+}
+
+TEST(Program, NotesMoreThreadsThanThereAre) {
+  EXPECT_THAT(RunLine({"bench", "/nothere.onnx", "--threads=1024"}).second,
+              HasSubstr("note: --threads 1024: "));
+}
+
 TEST(Program, HelpOfEveryVerbFitsAScreen) {
   for (const Verb* verb : AllVerbs()) {
     const std::string help = VerbHelp(*verb);

@@ -40,6 +40,15 @@ int ThreadsOf(const Arguments& args) {
   return static_cast<int>(std::min<int64_t>(args.Integer("threads"), 1024));
 }
 
+int UsableThreadsOf(const Arguments& args) {
+  const int threads = ThreadsOf(args);
+  const int usable = UsableThreads();
+  if (threads <= usable) return threads;
+  Note("--threads ", args.Text("threads"), ": ", usable,
+       " is what this process may use");
+  return usable;
+}
+
 Result<Opened> OpenModel(const std::string& path,
                          const SessionOptions& options) {
   std::string plate = path;

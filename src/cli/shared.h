@@ -32,6 +32,10 @@ Result<Opened> OpenModel(const std::string& path,
 // The option --threads; 0 stands for all cores.
 int ThreadsOf(const Arguments& args);
 
+// The same, cut with a note to what affinity and cgroup allow: more threads
+// than that only take turns. For verbs that ask once.
+int UsableThreadsOf(const Arguments& args);
+
 // "X.plate" for X, X.om and X.plate.
 std::string PlatePath(std::string_view output);
 

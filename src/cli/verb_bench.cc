@@ -69,6 +69,10 @@ Result<std::vector<int64_t>> ParseBatches(const std::string& text) {
     if (error != std::errc() || batch < 1 || (next != end && *next != ',')) {
       break;
     }
+    if (std::ranges::find(out, batch) != out.end()) {
+      return MakeError(ErrorCode::kBadUsage, "--batch ", text, ": ", batch,
+                       " is there twice");
+    }
     out.push_back(batch);
     at = next == end ? next : next + 1;
   }
@@ -124,9 +128,13 @@ Result<BenchOptions> OptionsOf(const Arguments& args) {
   BURIN_ASSIGN(out.batches, ParseBatches(args.Text("batch")));
   BURIN_ASSIGN(out.precisions, ParsePrecisions(args.Text("precision")));
   out.seconds = args.Number("seconds");
+  if (!(out.seconds >= 0)) {
+    return MakeError(ErrorCode::kBadUsage, "--seconds ", args.Text("seconds"),
+                     ": no less than 0 expected");
+  }
   out.loop =
       static_cast<int>(std::min<int64_t>(args.Integer("loop"), 1'000'000));
-  out.threads = ThreadsOf(args);
+  out.threads = UsableThreadsOf(args);
   out.compile.target = args.Text("target");
   BURIN_TRY(ReadKeep(args, "keep_dtype", out.compile.keep_dtype, out.compile));
   BURIN_ASSIGN(out.transform, TransformOptionsOf(args));
@@ -135,10 +143,10 @@ Result<BenchOptions> OptionsOf(const Arguments& args) {
 }
 
 // A folder whose photographs cannot be read is told before the run.
-Result<ImageFolder> ImagesOf(const Arguments& args) {
+Result<ImageFolder> ImagesOf(const Arguments& args, int threads) {
   if (!args.Has("data-root")) return ImageFolder{};
   BURIN_ASSIGN(ImageFolder folder, ListImageFolder(args.Text("data-root")));
-  ThreadPool pool(ThreadsOf(args));
+  ThreadPool pool(threads);
   BURIN_TRY(CheckImageFormats(folder, pool));
   return folder;
 }
@@ -202,13 +210,13 @@ std::string Now() {
 
 Result<void> RunBench(const Arguments& args) {
   BURIN_ASSIGN(const std::string model, ModelNamed(args));
-  BURIN_ASSIGN(BenchOptions options, OptionsOf(args));
   BURIN_TRY(CheckBenchFiles(args));
+  BURIN_ASSIGN(BenchOptions options, OptionsOf(args));
   std::optional<Baseline> baseline;
   if (args.Has("baseline")) {
     BURIN_ASSIGN(baseline, ReadBaseline(args.Text("baseline")));
   }
-  BURIN_ASSIGN(const ImageFolder images, ImagesOf(args));
+  BURIN_ASSIGN(const ImageFolder images, ImagesOf(args, options.threads));
   options.images = images.samples;
   BURIN_ASSIGN(const TemporaryFolder folder, TemporaryFolder::Create());
   BURIN_ASSIGN(const std::string onnx, OnnxOf(model, folder.path()));

@@ -208,7 +208,7 @@ Result<void> RunCompare(const Arguments& args) {
   BURIN_ASSIGN(const Graph reference, ImportOnnx(model, import));
   CompareOptions options;
   options.locate = args.Flag("locate");
-  options.threads = ThreadsOf(args);
+  options.threads = UsableThreadsOf(args);
   options.most = static_cast<size_t>(args.Integer("samples"));
   SampleOptions wanted;
   wanted.spec = args.Text("input");

@@ -70,7 +70,7 @@ Result<void> ReadTrialOptions(const Arguments& args, CompileOptions& options) {
   options.calibration_images.recipe = images.recipe;
   options.calibration_images.crop_pct = images.crop_pct.value_or(0);
   if (args.Has("self-check")) options.self_check = args.Flag("self-check");
-  options.threads = ThreadsOf(args);
+  options.threads = UsableThreadsOf(args);
   return {};
 }
 

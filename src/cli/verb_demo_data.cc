@@ -50,7 +50,7 @@ Result<void> RunDemoData(const Arguments& args) {
   }
   const std::string& root = args.positionals()[0];
   constexpr int64_t kMost = 1'000'000;
-  ThreadPool pool(ThreadsOf(args));
+  ThreadPool pool(UsableThreadsOf(args));
   Json json = Json::array();
   for (const std::string split : {"val", "train"}) {
     const int64_t count = args.Integer(split);

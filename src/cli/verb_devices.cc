@@ -107,7 +107,8 @@ Json PeakReport(int threads) {
 }
 
 Result<void> RunDevices(const Arguments& args) {
-  const int threads = ThreadsOf(args) > 0 ? ThreadsOf(args) : UsableThreads();
+  const int wanted = UsableThreadsOf(args);
+  const int threads = wanted > 0 ? wanted : UsableThreads();
   if (args.Flag("peak") && args.Flag("no-peak")) {
     return MakeError(ErrorCode::kBadUsage,
                      "--peak and --no-peak exclude each other");

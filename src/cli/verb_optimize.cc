@@ -197,7 +197,7 @@ Result<void> ApplyFaster(const Arguments& args, const std::string& in,
   options.loop =
       static_cast<int>(std::min<int64_t>(args.Integer("loop"), 1'000'000));
   options.threshold = args.Number("threshold");
-  options.threads = ThreadsOf(args);
+  options.threads = UsableThreadsOf(args);
   options.work_folder = folder.path();
   options.stop = interrupts.flag();
   ProgressLine progress("optimize");

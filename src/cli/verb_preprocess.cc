@@ -59,7 +59,7 @@ Result<void> RunPreprocess(const Arguments& args) {
   }
   options.batch_size = static_cast<int>(args.Integer("batch-size"));
   BURIN_ASSIGN(options.shard, ShardOf(args));
-  ThreadPool pool(ThreadsOf(args));
+  ThreadPool pool(UsableThreadsOf(args));
   const InterruptScope interrupts;
   ProgressLine line("preprocess");
   PreprocessWatch watch;
