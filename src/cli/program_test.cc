@@ -79,6 +79,13 @@ TEST(Program, NotesMoreThreadsThanThereAre) {
               HasSubstr("note: --threads 1024: "));
 }
 
+TEST(Program, RefusesAFolderInThePlaceOfLabels) {
+  const auto [status, text] = RunLine({"preprocess", "--data-root=/nothere",
+                                       "--save-dir=/tmp/x", "--gt-path=/tmp"});
+  EXPECT_EQ(status, 2);
+  EXPECT_THAT(text, HasSubstr("--gt-path /tmp: a folder is there"));
+}
+
 TEST(Program, HelpOfEveryVerbFitsAScreen) {
   for (const Verb* verb : AllVerbs()) {
     const std::string help = VerbHelp(*verb);

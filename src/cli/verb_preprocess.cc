@@ -3,6 +3,8 @@
 //
 // burin preprocess: a folder of photographs becomes input files and labels.
 
+#include <filesystem>
+
 #include "cli/console.h"
 #include "cli/json_output.h"
 #include "cli/shared.h"
@@ -48,6 +50,11 @@ Result<void> RunPreprocess(const Arguments& args) {
   options.data_root = args.Text("data-root");
   options.save_dir = args.Text("save-dir");
   options.gt_path = args.Text("gt-path");
+  std::error_code ignored;
+  if (std::filesystem::is_directory(options.gt_path, ignored)) {
+    return MakeError(ErrorCode::kBadUsage, "--gt-path ", options.gt_path,
+                     ": a folder is there, a file's name expected");
+  }
   BURIN_ASSIGN(options.transform, TransformOptionsOf(args));
   if (args.Text("dtype") == "uint8") {
     options.transform.type = PixelType::kUint8;

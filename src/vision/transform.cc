@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 
 #include "base/check.h"
@@ -83,9 +84,10 @@ Result<Transform> MakeTransform(const TransformOptions& options) {
   }
   const double short_side = ShortSide(options);
   if (short_side < 1 || short_side > 1e6) {
-    return MakeError(ErrorCode::kBadUsage, "crop percentage ",
-                     options.crop_pct.value_or(0), " of ", options.image_size,
-                     " pixels resizes to ", short_side,
+    char text[64];  // beyond 10^6 in few digits
+    std::snprintf(text, sizeof text, "%g of %d pixels resizes to %g",
+                  options.crop_pct.value_or(0), options.image_size, short_side);
+    return MakeError(ErrorCode::kBadUsage, "crop percentage ", text,
                      ", 1 to 1000000 possible");
   }
   Transform out;

@@ -139,6 +139,9 @@ TEST(MakeTransform, RefusesImpossibleOptions) {
       MakeTransform({.crop_pct = std::numeric_limits<double>::infinity()})
           .ok());
   EXPECT_FALSE(MakeTransform({.crop_pct = 1e-9}).ok());
+  EXPECT_EQ(MakeTransform({.crop_pct = 1e-300}).error().message,
+            "crop percentage 1e-300 of 224 pixels resizes to 2.24e+302, 1 to "
+            "1000000 possible");
   EXPECT_FALSE(MakeTransform({.image_size = 1, .crop_pct = 2.0}).ok());
 }
 
