@@ -25,6 +25,8 @@ struct OpModeChoice {
   std::string key;       // an operator type, or a node's name
   bool by_node = false;  // which of the two
   std::string mode;      // "high_performance"
+  // The option that says so, for notes about it.
+  std::string option = "op_precision_mode";
 };
 
 // What of a picture is kept, in pixels; a size of 0 is the network's.

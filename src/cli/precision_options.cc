@@ -168,7 +168,8 @@ Result<void> ReadOpModes(const Arguments& args, CompileOptions& options,
         std::ranges::any_of(options.op_modes, [&](const OpModeChoice& choice) {
           return !choice.by_node && choice.key == type;
         });
-    if (!known) options.op_modes.push_back({type, false, mode});
+    if (known) continue;
+    options.op_modes.push_back({type, false, mode, "optypelist_for_implmode"});
   }
   return {};
 }

@@ -115,6 +115,8 @@ TEST(PrecisionOptions, LetTheFileBeatTheListOfTypes) {
   EXPECT_EQ(read.options.op_modes[0].mode, "high_performance");
   EXPECT_EQ(read.options.op_modes[1].key, "SoftmaxV2");
   EXPECT_EQ(read.options.op_modes[1].mode, "high_precision");
+  EXPECT_EQ(read.options.op_modes[0].option, "op_precision_mode");
+  EXPECT_EQ(read.options.op_modes[1].option, "optypelist_for_implmode");
 }
 
 TEST(PrecisionOptions, KeepTheBlackListOfAMixlist) {

@@ -80,6 +80,22 @@ Result<void> NoteKept(std::string_view option,
   return {};
 }
 
+// A line for each option that chose modes.
+void NoteOpModes(std::span<const OpModeChoice> choices,
+                 std::span<const SourceNode> nodes, LoweredModel& out) {
+  std::vector<OpModeChoice> left(choices.begin(), choices.end());
+  while (!left.empty()) {
+    const std::string option = left.front().option;
+    const auto others = std::stable_partition(
+        left.begin(), left.end(),
+        [&](const OpModeChoice& choice) { return choice.option == option; });
+    out.notes.push_back(
+        StrCat(option, ": ",
+               OpModesText(std::span(left.begin(), others), nodes, out.graph)));
+    left.erase(left.begin(), others);
+  }
+}
+
 void NoteSlowPath(LoweredModel& out) {
   if (out.isa >= Isa::kAvx512Bf16) return;
   const size_t bf16 = CountOf(out.graph, Precision::kBf16);
@@ -142,11 +158,7 @@ Result<LoweredModel> LowerModel(const std::string& onnx_path,
       NoteKept("keep_dtype", options.keep_dtype, keep, nodes, options, out));
   BURIN_TRY(
       NoteKept("keep_bf16", options.keep_bf16, keep_bf16, nodes, options, out));
-  if (!options.op_modes.empty()) {
-    out.notes.push_back(
-        StrCat("op_precision_mode: ",
-               OpModesText(options.op_modes, nodes, out.graph)));
-  }
+  NoteOpModes(options.op_modes, nodes, out);
   NoteSlowPath(out);
   return out;
 }

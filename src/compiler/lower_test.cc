@@ -96,6 +96,11 @@ TEST(LowerModel, NamesEachModeWithoutEffect) {
                           "'Gelu'=high_performance (fp32 has one form, exact "
                           "and fast), 'SoftmaxV2'=high_precision (the model "
                           "has none)"));
+  options.op_modes[1].option = "optypelist_for_implmode";
+  EXPECT_THAT(
+      Lowered(FileOf(SmallShiftVit(1)), options).notes,
+      ElementsAre(HasSubstr("op_precision_mode: without effect: 'Gelu'"),
+                  HasSubstr("optypelist_for_implmode: without effect: 'Soft")));
   options.precision = "bf16";
   EXPECT_THAT(Lowered(FileOf(SmallShiftVit(1)), options).notes[0],
               HasSubstr("(bf16 and int8 products use the cheap form"));
