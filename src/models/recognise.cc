@@ -126,6 +126,19 @@ Result<Model> RefusedGraph(Error error, const ModelOptions& options) {
   return error;
 }
 
+// Options that say something about another family's networks.
+void NoteUnused(Family family, const ModelOptions& options,
+                std::vector<std::string>& notes) {
+  const auto note = [&](std::string_view option, bool given, Family user) {
+    if (!given || family == user) return;
+    notes.push_back(StrCat(option, " left out: ", FamilyName(family),
+                           " networks have none"));
+  };
+  note("the number of heads", options.num_heads > 0, Family::kT2tVit);
+  note("n_div", options.n_div > 0, Family::kShiftVit);
+  note("the activation", !options.activation.empty(), Family::kShiftVit);
+}
+
 }  // namespace
 
 Result<Recognition> Recognise(const Weights& weights, std::string_view family,
@@ -141,6 +154,7 @@ Result<Recognition> Recognise(const Weights& weights, std::string_view family,
   Recognition out;
   out.family = FamilyName(found);
   BURIN_TRY(ReadConfig(found, weights, options, out).Context(out.family));
+  NoteUnused(found, options, out.notes);
   return out;
 }
 

@@ -14,8 +14,11 @@ namespace burin {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+using ::testing::Not;
 
 FakeNetwork SmallShiftVit() {
   return {.shape = {Family::kShiftVit, 12, {1, 2}, 24, true}, .classes = 5};
@@ -67,6 +70,23 @@ TEST(Recognise, ReadsAnyWidthDepthPatchAndClassCount) {
   EXPECT_EQ(graph.dims(graph.inputs()[0]), (Dims{1, 3, 64, 64}));
   EXPECT_EQ(graph.output_name(0), "output");
   EXPECT_EQ(graph.dims(graph.outputs()[0]), (Dims{1, 5}));
+}
+
+TEST(Recognise, NotesOptionsOfOtherFamilies) {
+  const auto notes = [](const FakeNetwork& network,
+                        const ModelOptions& options) {
+    const auto model =
+        BuildModel(FakeCheckpoint(FakeShapes(network)), "auto", options);
+    EXPECT_TRUE(model.ok()) << model.error().message;
+    return model.ok() ? model->notes : std::vector<std::string>{};
+  };
+  EXPECT_THAT(
+      notes(SmallSmlpNet(), {.num_heads = 7, .n_div = 4, .activation = "relu"}),
+      IsSupersetOf({"the number of heads left out: smlpnet networks have none",
+                    "n_div left out: smlpnet networks have none",
+                    "the activation left out: smlpnet networks have none"}));
+  EXPECT_THAT(notes(SmallT2tVit(), {.num_heads = 2}),
+              Not(Contains(HasSubstr("left out"))));
 }
 
 TEST(Recognise, CountsTheElementsThatWereUsed) {
@@ -169,6 +189,7 @@ TEST(Recognise, RefusesOptionsThatDoNotFit) {
             ErrorCode::kBadUsage);
   EXPECT_EQ(code(SmallSmlpNet(), {.image_size = 64}), ErrorCode::kBadUsage);
   EXPECT_EQ(code(SmallShiftVit(), {.n_div = 3}), ErrorCode::kBadUsage);
+  EXPECT_EQ(code(SmallShiftVit(), {.n_div = 1'000'000}), ErrorCode::kBadUsage);
   EXPECT_EQ(code(SmallShiftVit(), {.activation = "tanh"}),
             ErrorCode::kBadUsage);
   EXPECT_EQ(code(SmallShiftVit(), {.image_size = 1 << 20}),

@@ -125,6 +125,12 @@ Result<ShiftVitConfig> ReadShiftVitConfig(const Weights& weights,
     return MakeError(ErrorCode::kBadUsage, "n_div is ", config.n_div,
                      ", 4 at least: four groups of C / n_div channels shift");
   }
+  // The first stage is the narrowest.
+  if (options.n_div > config.width) {
+    return MakeError(ErrorCode::kBadUsage, "n_div is ", config.n_div, ", 4 to ",
+                     config.width, " expected: with ", config.width,
+                     " channels none would shift");
+  }
   if (match == nullptr) {
     std::string assumed = options.n_div == 0 ? "n_div 12" : "";
     if (options.activation.empty()) {
