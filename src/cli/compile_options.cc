@@ -17,6 +17,11 @@ constexpr std::string_view kLayout =
 constexpr Option Noted(std::string_view name, std::string_view help) {
   return {name, "", ValueKind::kText, "TEXT", "", help, Standing::kNoted};
 }
+// With the choices that atc has, so that a slip is found here as there.
+constexpr Option NotedChoice(std::string_view name, std::string_view choices,
+                             std::string_view help) {
+  return {name, "", ValueKind::kChoice, choices, "", help, Standing::kNoted};
+}
 // Works, and the help only names it.
 constexpr Option Brief(std::string_view name, std::string_view value,
                        std::string_view help) {
@@ -111,14 +116,15 @@ constexpr Option kTable[] = {
 
     Noted("soc_version", "plates are for CPUs; --target says which"),
     Noted("customize_dtypes", "--keep_dtype and --keep-bf16 say it here"),
-    Noted("enable_small_channel", kNoChip),
-    Noted("buffer_optimize", kNoChip),
-    Noted("auto_tune_mode", "there is nothing to tune"),
-    Noted("op_compiler_cache_mode", "compiling takes seconds; no cache"),
+    NotedChoice("enable_small_channel", "0|1", kNoChip),
+    NotedChoice("buffer_optimize", "l2_optimize|l1_optimize|off_optimize",
+                kNoChip),
+    NotedChoice("op_compiler_cache_mode", "disable|enable|force",
+                "compiling takes seconds; no cache"),
     Noted("op_compiler_cache_dir", "compiling takes seconds; no cache"),
-    Noted("disable_reuse_memory", "memory is always planned"),
-    Noted("deterministic", "results are always the same bits"),
-    Noted("external_weight", "weights are inside the plate"),
+    NotedChoice("disable_reuse_memory", "0|1", "memory is always planned"),
+    NotedChoice("deterministic", "0|1", "results are always the same bits"),
+    NotedChoice("external_weight", "0|1|2", "weights are inside the plate"),
     Noted("save_original_model", kNoChip),
     Noted("debug_dir", "use --dump-ir"),
     Noted("op_debug_level", "use --dump-ir"),
@@ -134,6 +140,8 @@ constexpr Option kTable[] = {
     Noted("compression_optimize_conf", kNoChip),
 
     Refused("dynamic_image_size", kOneShape),
+    Refused("auto_tune_mode",
+            "atc no longer has it either; there is nothing to tune"),
     Refused("is_input_adjust_hw_layout", kLayout),
     Refused("is_output_adjust_hw_layout", kLayout),
     Refused("singleop", "burin compiles whole models"),

@@ -27,6 +27,26 @@ TEST(CompileOptions, AcceptAGuidesWholeCommandLine) {
   EXPECT_EQ(parsed->notes()[0].substr(0, 14), "--soc_version:");
 }
 
+TEST(CompileOptions, KnowTheValuesOfWhatTheyOnlyNote) {
+  for (const char* good :
+       {"--enable_small_channel=1", "--buffer_optimize=off_optimize",
+        "--op_compiler_cache_mode=force", "--disable_reuse_memory=0",
+        "--deterministic=1", "--external_weight=2"}) {
+    const auto parsed = Parse({good});
+    ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+    EXPECT_EQ(parsed->notes().size(), 1u) << good;
+  }
+  for (const char* bad :
+       {"--enable_small_channel=banana", "--buffer_optimize=l3",
+        "--op_compiler_cache_mode=on", "--external_weight=3"}) {
+    EXPECT_FALSE(Parse({bad}).ok()) << bad;
+  }
+}
+
+TEST(CompileOptions, RefuseWhatAtcNoLongerHas) {
+  EXPECT_FALSE(Parse({"--auto_tune_mode=GA,RL"}).ok());
+}
+
 TEST(CompileOptions, RefuseWhatWouldChangeTheResult) {
   EXPECT_FALSE(Parse({"--dynamic_image_size=8,8;16,16"}).ok());
   EXPECT_FALSE(Parse({"--is_input_adjust_hw_layout=true"}).ok());
