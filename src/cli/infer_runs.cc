@@ -110,11 +110,19 @@ Result<void> ExecuteRuns(Session& session, const std::string& plate,
   // With files the time is spread over their batches, which are counted.
   const bool files = !runs.empty() && runs[0].grouping.has_value();
   SharedProgress progress(runs.size(), files ? 0 : options.duration_seconds);
+  std::once_flag warmed_up;
   return RunConcurrently(runs.size(), [&](size_t i) -> Result<void> {
     RunOptions mine = options;
     mine.progress = [&progress, i](size_t done, size_t total) {
       progress.Update(i, done, total);
     };
+    if (options.warmup_count > 0) {
+      mine.warmed_up = [&] {
+        std::call_once(warmed_up, [&] {
+          Info("warm up ", options.warmup_count, " done");
+        });
+      };
+    }
     runs[i].start = SecondsSince1970();
     BURIN_ASSIGN(runs[i].report, ExecuteOne(session, plate, mine, runs[i]));
     runs[i].end = SecondsSince1970();

@@ -82,9 +82,6 @@ Result<void> Infer(const Arguments& args) {
                           input.grouping ? &*input.grouping : nullptr,
                           request.run, folder));
   }
-  if (request.run.warmup_count > 0) {
-    Info("warm up ", args.Text("warmup_count"), " before timing");
-  }
   BURIN_TRY(ExecuteRuns(session, opened.path, request.run, runs));
 
   Json summaries = Json::array();

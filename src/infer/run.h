@@ -46,6 +46,9 @@ struct RunOptions {
   std::function<Result<void>(size_t batches)> saved;
   // Set from a signal handler: the run ends with kInterrupted.
   const std::atomic<bool>* stop = nullptr;
+  // Called by each stream that has warmed up, before its timed executions; by
+  // several at a time.
+  std::function<void()> warmed_up;
   // Called after each batch (or, without files, each execution), by one thread
   // at a time.
   std::function<void(size_t done, size_t total)> progress;

@@ -152,6 +152,7 @@ Result<int> FileRun::Compute(size_t batch, bool warm_up) {
     BURIN_TRY(Execute(session_, mine.in, mine.out,
                       {options_.warmup_count, options_.warmup_seconds},
                       options_, nullptr));
+    if (options_.warmed_up) options_.warmed_up();
   }
   return Execute(session_, mine.in, mine.out, repeats_, options_, &clock_);
 }

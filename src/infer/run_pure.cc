@@ -82,6 +82,7 @@ Result<RunReport> RunPure(Session& session, const RunOptions& options,
     BURIN_TRY(Execute(session, streams[i].in, streams[i].out,
                       {options.warmup_count, options.warmup_seconds}, options,
                       nullptr));
+    if (options.warmed_up) options.warmed_up();
     return {};
   }));
 

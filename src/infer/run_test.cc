@@ -277,6 +277,21 @@ TEST_F(RunTest, SharesPureExecutionsBetweenTheStreams) {
   EXPECT_EQ(RunPure(session, options, nullptr)->streams, 2);
 }
 
+TEST_F(RunTest, SaysThatAStreamIsWarmBeforeItsFirstTimedExecution) {
+  Session session = Open(4);
+  std::vector<std::string> calls;
+  RunOptions options;
+  options.loop = 2;
+  options.warmed_up = [&] { calls.push_back("warm"); };
+  options.progress = [&](size_t, size_t) { calls.push_back("done"); };
+  ASSERT_TRUE(RunPure(session, options, nullptr).ok());
+  EXPECT_THAT(calls, ElementsAre("warm", "done", "done"));
+  calls.clear();
+  const Grouping grouping = Group(session, 8);
+  ASSERT_TRUE(RunFiles(session, grouping, options, nullptr).ok());
+  EXPECT_THAT(calls, ElementsAre("warm", "done", "done"));
+}
+
 TEST_F(RunTest, GoesOnUntilTheTimeIsOver) {
   Session session = Open(2);
   const Grouping grouping = Group(session, 4);

@@ -101,6 +101,7 @@ expect_compiled() {  # PLATE
 
 # The summary of a run: the line that people's scripts cut, its number last.
 expect_throughput() {  # BATCH
+  expect stdout '^\[INFO\] warm up 1 done$'
   expect stdout '^\[INFO\] -+Performance Summary-+$'
   expect stdout '^\[INFO\] NPU_compute_time \(ms\): min = .*, max = .*, mean = .*, median = .*, percentile\(99%\) = '
   expect stdout "^\[INFO\] throughput 1000\*batchsize\.mean\($1\)/NPU_compute_time\.mean\([0-9.e+-]+\): [0-9.e+-]+$"
