@@ -56,6 +56,10 @@ python() {
     *) return 127 ;;
   esac
 }
+npu-smi() {
+  [[ $* == info ]] || return 127
+  "$burin" devices --no-peak
+}
 python3() { python "$@"; }
 python3.7() { python "$@"; }
 
@@ -97,6 +101,12 @@ expect_size() {
 expect_compiled() {  # PLATE
   expect_last '^ATC run success, welcome to the next use\.$'
   [[ -s $1 ]] || fail "$1 is not there"
+}
+
+# What tells readers whether the machine is idle.
+expect_devices() {
+  expect stdout '^cpu: .'
+  expect stdout '^load average: [0-9.]+ '
 }
 
 # The summary of a run: the line that people's scripts cut, its number last.
@@ -148,6 +158,8 @@ case $guide in
     expect_size shiftvit/val-bin/batch-00023.bin 602112
     grep -aq "'shape': (24, 1)" shiftvit/val-gt.npy || fail "labels"
     run prepare
+    run devices
+    expect_devices
     for bs in 1 4; do
       run compile
       expect_compiled shiftvit/shiftvit2-bs$bs.plate
@@ -186,6 +198,8 @@ case $guide in
     "$burin" export -c "$demo/smlpnet_demo.pth" -o sMLPNet-T.onnx -v 11 \
       > /dev/null
     printf 'Gelu=high_performance' > op_precision.ini
+    run devices
+    expect_devices
     run compile
     expect_compiled sMLPNet-T-batch8-high.plate
     run prepare
@@ -212,6 +226,8 @@ case $guide in
     grep -aq "'shape': (24, 1)" label.npy || fail "labels"
     run export
     expect_onnx T2T_ViT.onnx
+    run devices
+    expect_devices
     run precision
     [[ $(wc -l < keep_dtype.cfg) -gt 1 ]] || fail "keep_dtype.cfg"
     for bs in 1 4; do
