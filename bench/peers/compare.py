@@ -9,8 +9,9 @@
 
 All programs compute the same batch with the same number of threads. In a round
 each runs for some seconds after the other, and so does a loop of multiply-adds
-that measures the instruction peak: a machine that slows down slows all. The
-outputs are compared first; where burin's differs there is no ratio, and a peer
+that measures the instruction peak: a machine that slows down slows all. Who is
+far behind in the first round rests in the others, and so does burin's slower
+mode. The outputs are compared first; where burin's differs there is no ratio, and a peer
 whose output differs is left out. Prints a Markdown table and writes JSON.
 Exit status: 1 if a ratio was refused.
 
@@ -53,6 +54,9 @@ def parse_arguments():
     add("--rounds", type=int, default=7)
     add("--seconds", type=float, default=2,
         help="of each program in each round (2)")
+    add("--drop", type=float, default=0.8, metavar="SHARE",
+        help="of the fastest peer's rate; who is slower in the first round has "
+        "no other (0.8)")
     add("--settle", type=float, default=0.25,
         help="pause before each turn, in which threads fall asleep (0.25)")
     add("--threads", type=int, default=0,

@@ -71,18 +71,35 @@ def build(contestants):
         one.difference = difference(got, want)
 
 
+def without_the_slow(contestants, drop):
+    """Those that may still be their side's fastest, after a round.
+
+    The sides are burin and all peers together. Nobody leaves whose rate is at
+    least `drop` times the highest of its side.
+    """
+    def side(one):
+        return one.runner.peer == "burin"
+
+    ran = [one for one in contestants if one.rates]
+    best = {of: max((one.rates[-1] for one in ran if side(one) == of),
+                    default=0) for of in (True, False)}
+    return [one for one in ran if one.rates[-1] >= drop * best[side(one)]]
+
+
 def run_rounds(contestants, batch, options):
     """Each round everyone has a turn, and the peak; returns the peaks.
 
     The order moves on by one from round to round, so that nobody always runs
     after the same other. Before a turn the threads of the one before fall
-    asleep.
+    asleep. The first round decides who is too slow for the others.
     """
     peaks = []
-    turns = [lambda one=one: one.turn(batch, options.seconds)
-             for one in contestants]
-    turns.append(lambda: peaks.append(measure_peak(options)))
     for number in range(options.rounds):
+        if number == 1:
+            contestants = without_the_slow(contestants, options.drop)
+        turns = [lambda one=one: one.turn(batch, options.seconds)
+                 for one in contestants]
+        turns.append(lambda: peaks.append(measure_peak(options)))
         first = number % len(turns)
         for turn in turns[first:] + turns[:first]:
             time.sleep(options.settle)

@@ -20,17 +20,22 @@ class Program(NamedTuple):
     notes: tuple = ()  # what a reader of its figures must know
 
 
-WARM_UP = 2
-LEAST = 3  # executions that are timed
+def counts(seconds):
+    """Executions that warm up, and the least that are timed, if one takes so
+    long."""
+    return (2, 3) if seconds < 1 else (1, 2)
 
 
 def time_calls(call, seconds):
     """The time of each call, for about so many seconds."""
-    for _ in range(WARM_UP):
+    start = time.perf_counter()
+    call()
+    warm_up, least = counts(time.perf_counter() - start)
+    for _ in range(warm_up - 1):
         call()
     times = []
     end = time.perf_counter() + seconds
-    while len(times) < LEAST or time.perf_counter() < end:
+    while len(times) < least or time.perf_counter() < end:
         start = time.perf_counter()
         call()
         times.append(time.perf_counter() - start)
@@ -138,12 +143,16 @@ def _time_queue(queue, x, streams, seconds):
     done = []
     queue.set_callback(lambda *_: done.append(time.perf_counter()))
     start = time.perf_counter()
-    while (len(done) < (LEAST + WARM_UP) * streams
+    queue.start_async([x], share_inputs=True)
+    queue.wait_all()
+    warm_up, least = counts(time.perf_counter() - start)
+    start = time.perf_counter()
+    while (len(done) < (least + warm_up) * streams
            or time.perf_counter() < start + seconds):
         queue.start_async([x], share_inputs=True)
     queue.wait_all()
     # The last ones ran with idle streams beside them.
-    done = done[WARM_UP * streams - 1:len(done) - streams + 1]
+    done = done[warm_up * streams - 1:len(done) - streams + 1]
     return [(b - a) / streams for a, b in zip(done, done[streams:])]
 
 

@@ -18,9 +18,7 @@ import numpy as np
 
 from networks import input_name
 from precisions import CAPS
-
-WARM_UP = 2
-LEAST = 3
+from programs import counts
 
 
 class Failed(Exception):
@@ -93,11 +91,11 @@ class Burin:
         told = self.run("inspect", "--json", self.folder / "net.plate")
         return json.loads(told)["matrix GFLOP"]
 
-    def infer(self, loop):
+    def infer(self, loop, warm_up):
         self.run("infer", "--model", self.folder / "net.plate",
                  "--input", self.folder / "inputs", "--output", self.folder,
                  "--output_dirname", "run", "--outfmt", "NPY",
-                 "--loop", loop, "--warmup_count", WARM_UP,
+                 "--loop", loop, "--warmup_count", warm_up,
                  "--threads", self.options.threads,
                  "--streams", self.streams)
         summary = json.loads((self.folder / "run_summary.json").read_text())
@@ -108,13 +106,15 @@ class Burin:
         return summary, times
 
     def ready(self):
-        summary, _ = self.infer(LEAST)
+        summary, _ = self.infer(loop=3, warm_up=1)
         path = Path(summary["filesinfo"]["0"]["outfiles"][0])
         return np.load(path)
 
     def times(self, seconds):
-        loop = math.ceil(seconds / self.seconds / self.streams)
-        return self.infer(max(LEAST, loop))[1]
+        execution = self.seconds * self.streams
+        warm_up, least = counts(execution)
+        return self.infer(max(least, math.ceil(seconds / execution)),
+                          warm_up)[1]
 
     def close(self):
         pass

@@ -16,7 +16,7 @@ namespace burin {
 
 // The codes of arguments up to some range, which has code 255. With t =
 // round(x / scale), the code of x is t + zero, or round(t * slope / 2^15) +
-// zero below 0, clamped to [0, 255]; code 0 is -3 or less.
+// zero below 0, clamped to [0, 255]; code 0 is -3.2 or less.
 struct GeluCodes {
   // The code of GELU, by that of its argument.
   alignas(64) uint8_t results[256];
