@@ -103,6 +103,7 @@ TEST_F(CompileModes, WritesWhatItShowsAsJson) {
   const Json json = Read("six.json");
   EXPECT_EQ(json["kind"], "plate");
   EXPECT_EQ(json["made from input_shape"], "input:1x3x32x32");
+  EXPECT_EQ(json["made from source_xxh3"].get<std::string>().size(), 32u);
   const std::string alone =
       Compile({"--mode=6", "--om=" + At("net.onnx"), "--json=-"});
   EXPECT_EQ(Json::parse(alone)["kind"], "ONNX");

@@ -18,6 +18,7 @@
 #include "compiler/trial.h"
 #include "formats/quote.h"
 #include "passes/precision_policy.h"
+#include "plate/digest.h"
 #include "plate/plate.h"
 
 namespace burin {
@@ -155,6 +156,8 @@ Result<CompileReport> CompileChecked(const std::string& onnx_path,
                                      CompileOptions options) {
   const auto start = std::chrono::steady_clock::now();
   CompileReport report;
+  BURIN_ASSIGN(std::string digest, FileDigest(onnx_path));
+  options.metadata.emplace_back("source_xxh3", std::move(digest));
   std::ranges::sort(options.batches);
   if (options.precision == "auto") {
     // Measured on the smallest gear; its choice is all gears'.

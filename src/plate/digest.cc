@@ -7,8 +7,11 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <memory>
+#include <vector>
 
 #include "base/file.h"
 #include "plate/plate.h"
@@ -28,10 +31,14 @@ uint64_t U64At(ByteSpan bytes, size_t at) {
   return out;
 }
 
-void AppendHex(uint64_t value, std::string* out) {
-  for (int shift = 60; shift >= 0; shift -= 4) {
-    *out += "0123456789abcdef"[value >> shift & 15];
+std::string HexText(uint64_t high, uint64_t low) {
+  std::string out;
+  for (const uint64_t value : {high, low}) {
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      out += "0123456789abcdef"[value >> shift & 15];
+    }
   }
+  return out;
 }
 
 }  // namespace
@@ -49,10 +56,29 @@ Result<std::string> PlateDigest(const std::string& path) {
       U64At(bytes, kHeaderHash) != XXH3_64bits(header.data(), kHeaderHash)) {
     return MakeError(ErrorCode::kBadPlate, path, ": no plate's header");
   }
-  std::string out;
-  AppendHex(U64At(bytes, kContentHash + 8), &out);
-  AppendHex(U64At(bytes, kContentHash), &out);
-  return out;
+  return HexText(U64At(bytes, kContentHash + 8), U64At(bytes, kContentHash));
+}
+
+Result<std::string> FileDigest(const std::string& path) {
+  BURIN_ASSIGN(uint64_t left, FileSize(path));
+  std::ifstream file(path, std::ios::binary);
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(
+      XXH3_createState(), XXH3_freeState);
+  if (state == nullptr) {
+    return MakeError(ErrorCode::kOutOfMemory, path, ": no memory to hash");
+  }
+  XXH3_128bits_reset(state.get());
+  std::vector<char> block(size_t{1} << 20);
+  while (left > 0) {
+    const size_t count = std::min<uint64_t>(left, block.size());
+    if (!file.read(block.data(), static_cast<std::streamsize>(count))) {
+      return MakeError(ErrorCode::kIo, path, ": cannot be read");
+    }
+    XXH3_128bits_update(state.get(), block.data(), count);
+    left -= count;
+  }
+  const XXH128_hash_t hash = XXH3_128bits_digest(state.get());
+  return HexText(hash.high64, hash.low64);
 }
 
 }  // namespace burin

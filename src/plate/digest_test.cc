@@ -59,5 +59,29 @@ TEST_F(Digest, RefusesWhatIsNoPlateOrHasADamagedHeader) {
   EXPECT_EQ(PlateDigest(path_).error().code, ErrorCode::kBadPlate);
 }
 
+TEST(FileDigest, IsThatOfAllBytes) {
+  const std::string path =
+      StrCat(testing::TempDir(), "burin_file_digest_test-", getpid());
+  // Longer than a block, and not a multiple of one.
+  std::string bytes(3'000'001, 'x');
+  bytes.back() = 'y';
+  ASSERT_TRUE(WriteFile(path, AsBytes(bytes)).ok());
+  const auto digest = FileDigest(path);
+  std::filesystem::remove(path);
+  ASSERT_TRUE(digest.ok());
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  char text[33];
+  std::snprintf(text, sizeof text, "%016llx%016llx",
+                static_cast<unsigned long long>(hash.high64),
+                static_cast<unsigned long long>(hash.low64));
+  EXPECT_EQ(*digest, text);
+}
+
+TEST(FileDigest, NamesAFileThatIsNotThere) {
+  const auto digest = FileDigest("/no/such/file");
+  ASSERT_FALSE(digest.ok());
+  EXPECT_EQ(digest.error().code, ErrorCode::kNotFound);
+}
+
 }  // namespace
 }  // namespace burin

@@ -59,7 +59,8 @@ struct Plan {
   std::vector<Port> inputs;
   std::vector<Port> outputs;
   std::vector<Step> steps;
-  // What made the plate: burin's version, the options. For people.
+  // What made the plate: burin's version, the options, the source's digest.
+  // For people.
   std::vector<std::pair<std::string, std::string>> metadata;
   bool operator==(const Plan&) const = default;
 };
