@@ -96,10 +96,27 @@ Result<const Option*> FindOption(std::span<const Spelling> spellings,
   return found;
 }
 
+// "-l5": the short option of one letter whose value follows it at once; null
+// for other tokens. A value that begins with a letter would hide a slip of the
+// pen ("-modle"), so it needs its space.
+const Option* AttachedOption(std::span<const Spelling> spellings,
+                             std::string_view token) {
+  constexpr std::string_view kBegins = "0123456789./,";
+  if (token.size() < 3 || kBegins.find(token[2]) == kBegins.npos)
+    return nullptr;
+  for (const Spelling& s : spellings) {
+    if (s.is_short && s.name == token.substr(1, 1)) {
+      return s.option->kind == ValueKind::kBool ? nullptr : s.option;
+    }
+  }
+  return nullptr;
+}
+
 bool LooksLikeOption(std::span<const Spelling> spellings,
                      std::string_view token) {
   if (token.starts_with("--")) return token.size() > 2;
   if (!token.starts_with('-') || token.size() < 2) return false;
+  if (AttachedOption(spellings, token) != nullptr) return true;
   const std::string_view name = token.substr(1, token.find('=') - 1);
   return std::any_of(
       spellings.begin(), spellings.end(),
@@ -123,6 +140,10 @@ Result<void> CheckValue(const Option& option, std::string_view typed,
   double number = 0;
   switch (option.kind) {
     case ValueKind::kText:
+      // A shell variable that is not set; as a path it would be the root.
+      if (value.empty() && option.standing != Standing::kNoted) {
+        return refuse(option.value);
+      }
       return {};
     case ValueKind::kCount:
       if (!IsNumber(value, &integer) || integer < 0) {
@@ -226,6 +247,9 @@ Result<Arguments> ParseArguments(std::span<const Option> table,
   for (size_t i = 0; i < args.size(); ++i) {
     const std::string token = options_ended ? args[i] : PlainDashes(args[i]);
     if (options_ended || token.size() < 2 || token[0] != '-') {
+      if (token.empty()) {
+        return MakeError(ErrorCode::kBadUsage, "argument ", i + 1, " is empty");
+      }
       if (out.positionals_.size() == max_positionals) {
         return MakeError(ErrorCode::kBadUsage, "unexpected argument '", token,
                          "'");
@@ -241,11 +265,17 @@ Result<Arguments> ParseArguments(std::span<const Option> table,
       out.help_ = true;
       continue;
     }
-    const size_t equals = token.find('=');
-    const std::string typed = token.substr(0, equals);
-    BURIN_ASSIGN(const Option* option, FindOption(spellings, typed));
+    const Option* option = AttachedOption(spellings, token);
+    const bool attached = option != nullptr;
+    const size_t equals = attached ? std::string::npos : token.find('=');
+    const std::string typed = token.substr(0, attached ? 2 : equals);
+    if (!attached) {
+      BURIN_ASSIGN(option, FindOption(spellings, typed));
+    }
     std::string value;
-    if (equals != std::string::npos) {
+    if (attached) {
+      value = token.substr(2);
+    } else if (equals != std::string::npos) {
       value = token.substr(equals + 1);
     } else if (option->kind == ValueKind::kBool) {
       const bool has_word = i + 1 < args.size() && ParseBool(args[i + 1]);

@@ -7,8 +7,12 @@
 //
 // The spelling is that of three older tools at once: `--opt v` and `--opt=v`;
 // '_' and '-' are the same inside a long option; unambiguous prefixes; short
-// options of several letters (-om); long options with one dash (-model=x); and
+// options of several letters (-om); short ones of one letter with their value
+// at once (-l5, -d0,1, -o./out); long options with one dash (-model=x); and
 // typographic dashes that a web page put in place of "--".
+//
+// An empty value, as a variable that is not set leaves one, is an error except
+// for options that are only noted.
 
 #ifndef BURIN_CLI_OPTIONS_H_
 #define BURIN_CLI_OPTIONS_H_

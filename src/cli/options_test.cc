@@ -37,7 +37,30 @@ TEST(Options, TakesTheValueAfterASpaceOrAnEqualsSign) {
   EXPECT_EQ(Parse({"--model", "a.plate"})->Text("model"), "a.plate");
   EXPECT_EQ(Parse({"--model=a=b.plate"})->Text("model"), "a=b.plate");
   EXPECT_EQ(Parse({"-m", "a"})->Text("model"), "a");
-  EXPECT_EQ(Parse({"--model="})->Text("model"), "");
+}
+
+TEST(Options, RefusesAnEmptyValueByTheOptionsName) {
+  EXPECT_EQ(ErrorOf({"--model="}), "option --model: '' given, FILE expected");
+  EXPECT_EQ(ErrorOf({"-o", ""}), "option -o: '' given, DIR expected");
+  EXPECT_EQ(ErrorOf({"--outfmt", ""}),
+            "option --outfmt: '' given, one of BIN|NPY|TXT expected");
+  EXPECT_EQ(ErrorOf({"--debug", "yes", ""}), "argument 3 is empty");
+}
+
+TEST(Options, PassesOverAnEmptyValueOfWhatIsOnlyNoted) {
+  EXPECT_TRUE(Parse({"--device", ""}).ok());
+}
+
+TEST(Options, TakesTheValueAtOnceAfterAShortOptionOfOneLetter) {
+  EXPECT_EQ(Parse({"-d0,1"})->Text("device"), "0,1");
+  EXPECT_EQ(Parse({"-o./a=b"})->Text("output"), "./a=b");
+  EXPECT_EQ(Parse({"-o/out", "-d0"})->Text("output"), "/out");
+  EXPECT_EQ(ErrorOf({"-o", "-d0"}), "option -o needs a value (DIR)");
+}
+
+TEST(Options, TakesNoValueThatBeginsWithALetterAtOnce) {
+  EXPECT_EQ(ErrorOf({"-modle"}),
+            "unknown option -modle; the nearest is --model");
 }
 
 TEST(Options, FoldsUnderscoreAndHyphen) {

@@ -40,6 +40,13 @@ TEST(Program, SaysWhatIsWrongWithACommandLineInOneLine) {
             "burin: bad-usage: compile: unknown option --frobnicate\n");
   EXPECT_EQ(RunLine({"compile", "--model=x"}).second,
             "burin: bad-usage: compile: option --output is required\n");
+  EXPECT_EQ(RunLine({"compile", "--model=x", "--output=od/"}).second,
+            "burin: bad-usage: option --output: 'od/' given, the name of a "
+            "plate expected\n");
+  EXPECT_EQ(RunLine({"infer", "-m", "x", "-o", ""}).second,
+            "burin: bad-usage: infer: option -o: '' given, DIR expected\n");
+  EXPECT_EQ(RunLine({"demo-data", ""}).second,
+            "burin: bad-usage: demo-data: argument 1 is empty\n");
   EXPECT_EQ(RunLine({"infer", "--model=x", "--output_dirname=a"}).second,
             "burin: bad-usage: --output_dirname cannot be used without "
             "--output\n");

@@ -51,7 +51,14 @@ Result<void> CheckUsage(const Arguments& args, Mode mode) {
   if (mode == Mode::kCompile || mode == Mode::kCheck || !args.Has("om")) {
     BURIN_TRY(Require(args, "model"));
   }
-  if (mode == Mode::kCompile) BURIN_TRY(Require(args, "output"));
+  if (mode == Mode::kCompile) {
+    BURIN_TRY(Require(args, "output"));
+    if (args.Text("output").ends_with('/')) {
+      return MakeError(ErrorCode::kBadUsage, "option --output: '",
+                       args.Text("output"),
+                       "' given, the name of a plate expected");
+    }
+  }
   if (mode == Mode::kJson) BURIN_TRY(Require(args, "json"));
   return {};
 }
