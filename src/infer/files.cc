@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/faults.h"
 #include "base/file.h"
-#include "infer/faults.h"
 #include "infer/file_pattern.h"
 
 namespace burin {

@@ -11,9 +11,9 @@
 #include <optional>
 
 #include "base/check.h"
+#include "base/faults.h"
 #include "base/file.h"
 #include "formats/npy.h"
-#include "infer/faults.h"
 #include "infer/files.h"
 #include "tensor/tensor.h"
 

@@ -7,8 +7,8 @@
 
 #include <unordered_map>
 
+#include "base/faults.h"
 #include "base/file.h"
-#include "infer/faults.h"
 #include "infer/files.h"
 
 namespace burin {

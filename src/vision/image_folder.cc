@@ -18,7 +18,7 @@
 
 #include "base/file.h"
 #include "vision/decode.h"
-#include "vision/first_error.h"
+#include "vision/every_error.h"
 
 namespace burin {
 namespace {
@@ -190,12 +190,12 @@ Result<ImageFolder> ListImageFolder(const std::string& root) {
 }
 
 Result<void> CheckImageFormats(const ImageFolder& folder, ThreadPool& pool) {
-  FirstError first;
+  EveryError errors;
   pool.ParallelFor(
       static_cast<int64_t>(folder.samples.size()), [&](int64_t i, int) {
-        first.Run(i, [&] { return CheckFormat(folder.samples[i].path); });
+        errors.Run(i, [&] { return CheckFormat(folder.samples[i].path); });
       });
-  return first.Take();
+  return errors.Take();
 }
 
 }  // namespace burin

@@ -38,8 +38,8 @@ struct ImageFolder {
 // than 64 levels of folders; kTooLarge for more than 2^20 folders.
 Result<ImageFolder> ListImageFolder(const std::string& root);
 
-// The first sample whose content begins no JPEG or PNG is an error that names
-// the file and, if known, its format.
+// Samples whose content begins no JPEG or PNG are an error that names each file
+// (the first 20 and the number of the others) and, if known, its format.
 Result<void> CheckImageFormats(const ImageFolder& folder, ThreadPool& pool);
 
 }  // namespace burin

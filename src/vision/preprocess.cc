@@ -21,6 +21,7 @@
 #include "base/fingerprint.h"
 #include "base/journal.h"
 #include "formats/npy.h"
+#include "vision/every_error.h"
 #include "vision/first_error.h"
 #include "vision/image_folder.h"
 
@@ -51,23 +52,36 @@ struct Run {
   const BulkOutput& output;
 };
 
-Result<void> MakeFile(const Run& run, int64_t index, Worker& worker) {
+Result<void> ReadImage(const Run& run, const std::string& path, Worker& worker,
+                       std::span<std::byte> dst) {
+  BURIN_ASSIGN(const AlignedBuffer file, ReadFile(path, kMaxImageFileBytes));
+  return TransformImageFileToType(file.span(), run.transform, run.kernels,
+                                  worker.scratch, dst)
+      .Context(path);
+}
+
+// The images of one file into the worker's memory; false when one of them could
+// not be read, which then is among `faults` with every other one of the file.
+Result<bool> ReadImages(const Run& run, int64_t index, Worker& worker,
+                        EveryError& faults) {
   const size_t each = run.transform.bytes();
   const size_t bytes = each * run.options.batch_size;
   if (worker.batch.size() != bytes) {
     BURIN_ASSIGN(worker.batch, AlignedBuffer::Allocate(bytes));
   }
   std::byte* dst = worker.batch.data();
+  bool whole = true;
   for (int i = 0; i < run.options.batch_size; ++i, dst += each) {
-    const std::string& path =
-        run.folder.samples[index * run.options.batch_size + i].path;
-    BURIN_ASSIGN(const AlignedBuffer file, ReadFile(path, kMaxImageFileBytes));
-    BURIN_TRY(TransformImageFileToType(file.span(), run.transform, run.kernels,
-                                       worker.scratch, {dst, each})
-                  .Context(path));
+    const int64_t image = index * run.options.batch_size + i;
+    Result<void> read =
+        ReadImage(run, run.folder.samples[image].path, worker, {dst, each});
+    // Not the image's fault, and no image after it would fare better.
+    if (!read.ok() && read.error().code == ErrorCode::kOutOfMemory) {
+      return std::move(read).error();
+    }
+    whole &= faults.Run(image, [&] { return std::move(read); });
   }
-  return run.output.Write(InputFileName(run.options.transform.recipe, index),
-                          worker.batch.span());
+  return whole;
 }
 
 // What is done: for the watcher, and for a run that goes on after this one.
@@ -137,25 +151,36 @@ class Ledger {
   Journal* journal_;
 };
 
-// The files [begin, range.end).
+// The files [begin, range.end). After an image that cannot be read no further
+// file is written, but the images of all are still looked at: a run should not
+// have to be started once for each bad one.
 Result<void> MakeFiles(const Run& run, ShardRange range, int64_t begin,
                        ThreadPool& pool, const PreprocessWatch& watch,
                        Journal* journal) {
   std::vector<Worker> workers(pool.threads());
   Ledger ledger(run, watch, range, begin, journal);
-  FirstError first;
+  EveryError faults;   // of images
+  FirstError failure;  // of all else
   std::atomic<int64_t> next{begin};
   pool.ParallelFor(pool.threads(), [&](int64_t, int thread) {
     while (!ledger.stopped()) {
       const int64_t file = next.fetch_add(1);
       if (file >= range.end) return;
-      first.Run(file, [&]() -> Result<void> {
-        BURIN_TRY(MakeFile(run, file, workers[thread]));
+      failure.Run(file, [&]() -> Result<void> {
+        Worker& worker = workers[thread];
+        BURIN_ASSIGN(const bool whole, ReadImages(run, file, worker, faults));
+        if (!whole || faults.first() < file * run.options.batch_size) {
+          return {};
+        }
+        BURIN_TRY(
+            run.output.Write(InputFileName(run.options.transform.recipe, file),
+                             worker.batch.span()));
         return ledger.Add(file);
       });
     }
   });
-  Result<void> made = first.Take();
+  Result<void> made = failure.Take();
+  if (made.ok()) made = faults.Take();
   if (made.ok() && ledger.stopped()) {
     made = MakeError(ErrorCode::kInterrupted, run.options.save_dir,
                      ": stopped before all files were written");

@@ -7,9 +7,9 @@
 //   recipe spach    batch-00000.bin, batch-00001.bin, ...
 //   recipe t2t-vit  00000.bin, 00001.bin, ...
 //
-// Each file holds `batch_size` images, float32 NCHW or uint8 NHWC; images that fill no whole
-// file are left out, as the scripts leave them out. The labels are int64 of
-// shape (files, batch_size).
+// Each file holds `batch_size` images, float32 NCHW or uint8 NHWC; images that
+// fill no whole file are left out, as the scripts leave them out. The labels
+// are int64 of shape (files, batch_size).
 
 #ifndef BURIN_VISION_PREPROCESS_H_
 #define BURIN_VISION_PREPROCESS_H_
@@ -65,8 +65,9 @@ std::string DefaultLabelsPath(const std::string& save_dir);
 std::string InputFileName(Recipe recipe, int64_t index);
 
 // Every file that is there afterwards is whole. The labels are written last,
-// when all else is on the disk; after an error there are none. An image that
-// cannot be read is an error that names it: of several, the first in order.
+// when all else is on the disk; after an error there are none. Images that
+// cannot be read are an error that names them, in order: the first 20 and the
+// number of the others.
 // kBadUsage for a shard that has no file; kIo while another run writes into
 // `save_dir`.
 Result<PreprocessReport> Preprocess(const PreprocessOptions& options, Isa isa,

@@ -102,7 +102,7 @@ TEST_F(PreprocessTest, LeavesTheLastShortBatchOut) {
   EXPECT_THAT(labels->Span<int64_t>(), ElementsAre(0, 0, 0, 1));
 }
 
-TEST_F(PreprocessTest, NamesTheFirstDamagedImageAndWritesNoLabels) {
+TEST_F(PreprocessTest, NamesEveryDamagedImageAndWritesNoLabels) {
   ASSERT_TRUE(Run().ok());
   root_.Write("data/val/cat/2.JPEG", files_[1].substr(0, 300));
   root_.Write("data/val/dog/2.jpg", files_[4].substr(0, 300));
@@ -111,6 +111,8 @@ TEST_F(PreprocessTest, NamesTheFirstDamagedImageAndWritesNoLabels) {
   EXPECT_EQ(report.error().code, ErrorCode::kBadImage);
   EXPECT_EQ(report.error().message,
             (root_ / "data/val/cat/2.JPEG") +
+                ": jpeg: the file ends before the picture does; " +
+                (root_ / "data/val/dog/2.jpg") +
                 ": jpeg: the file ends before the picture does");
   // The labels of the run before are gone too, and nothing unfinished is left.
   EXPECT_THAT(NamesIn(root_ / "out"), ElementsAre("bins", "bins.journal"));

@@ -1,7 +1,7 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "infer/faults.h"
+#include "base/faults.h"
 
 #include <gtest/gtest.h>
 

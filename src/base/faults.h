@@ -4,8 +4,8 @@
 // Everything that is wrong with a list of files, gathered before it is told:
 // whoever has to mend them wants to see them all, in one line.
 
-#ifndef BURIN_INFER_FAULTS_H_
-#define BURIN_INFER_FAULTS_H_
+#ifndef BURIN_BASE_FAULTS_H_
+#define BURIN_BASE_FAULTS_H_
 
 #include <cstddef>
 #include <string>
@@ -31,4 +31,4 @@ class Faults {
 
 }  // namespace burin
 
-#endif  // BURIN_INFER_FAULTS_H_
+#endif  // BURIN_BASE_FAULTS_H_

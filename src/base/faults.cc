@@ -3,7 +3,7 @@
 //
 // See faults.h.
 
-#include "infer/faults.h"
+#include "base/faults.h"
 
 namespace burin {
 namespace {
