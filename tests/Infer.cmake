@@ -78,6 +78,17 @@ foreach(device device0_0 device3_1)
     message(FATAL_ERROR "${device}: ${count} files in its summary, 6 expected")
   endif()
 endforeach()
+run(0 infer --model bs2.plate --input bins --output out --output_dirname all)
+run(0 evaluate --result-dir out/all --gt-path gt.npy)
+set(whole "${OUT}")
+run(0 evaluate --result-dir out/cards --gt-path gt.npy)
+expect_match("${ERR}" "the results of 2 devices are counted together")
+if(NOT OUT STREQUAL whole)
+  message(FATAL_ERROR "devices: ${OUT}\nin one go: ${whole}")
+endif()
+run(2 evaluate --merge out/cards/device0_0 out/cards/device3_1
+  --gt-path gt.npy)
+expect_match("${ERR}" "device0_0 is the folder of a device")
 run(0 infer --model bs2.plate --input bins --limit 2 --output out
   --output_dirname each --device 0,1)
 expect_files(out/each/device0_0 "*" 2)
@@ -111,6 +122,53 @@ if(count LESS 10)
   message(FATAL_ERROR "op_summary.csv has ${count} lines")
 endif()
 expect_files(out/dump/timed "*" 1)
+
+# Results of other types than float32 are read by the type that the summary
+# tells; without one they are taken for float32, and a note says so.
+run(0 compile --model=net.onnx --output=half --output_type=FP16
+  --input_shape=${input}:2,3,224,224)
+foreach(format BIN NPY)
+  run(0 infer --model half.plate --input bins --output out
+    --output_dirname half${format} --outfmt ${format})
+  run(0 evaluate --result-dir out/half${format} --gt-path gt.npy)
+  if(NOT OUT STREQUAL whole)
+    message(FATAL_ERROR "FP16 ${format}: ${OUT}\nfp32: ${whole}")
+  endif()
+endforeach()
+run(0 evaluate --model half.plate --data-root data)
+if(NOT OUT STREQUAL whole)
+  message(FATAL_ERROR "FP16 from photographs: ${OUT}\nfp32: ${whole}")
+endif()
+file(COPY ${WORK}/out/all DESTINATION ${WORK}/copied)
+run(0 evaluate --result-dir copied/all --gt-path gt.npy)
+expect_match("${ERR}" "note: no summary of burin infer beside copied/all")
+
+# A plate of pixels takes files of bytes and photographs.
+file(WRITE ${WORK}/aipp.cfg "aipp_op {
+ aipp_mode: static
+ input_format: RGB888_U8
+ src_image_size_w: 224
+ src_image_size_h: 224
+ mean_chn_0: 124
+ mean_chn_1: 116
+ mean_chn_2: 104
+ var_reci_chn_0: 0.01712475
+ var_reci_chn_1: 0.017507
+ var_reci_chn_2: 0.01742919
+}
+")
+run(0 compile --model=net.onnx --output=pixels --insert_op_conf=aipp.cfg
+  --input_shape=${input}:4,3,224,224)
+run(0 preprocess --data-root data --save-dir bytes --gt-path bytes.npy
+  --dtype uint8)
+run(0 infer --model pixels.plate --input bytes --output out
+  --output_dirname bytes)
+run(0 evaluate --result-dir out/bytes --gt-path gt.npy)
+set(pixels "${OUT}")
+run(0 evaluate --model pixels.plate --data-root data)
+if(NOT OUT STREQUAL pixels)
+  message(FATAL_ERROR "pixels from photographs: ${OUT}\nfrom files: ${pixels}")
+endif()
 
 # Every bad file is named before the run, and nothing is written.
 file(WRITE ${WORK}/bins/bad1.bin "short")

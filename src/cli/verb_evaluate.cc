@@ -15,6 +15,7 @@
 #include "cli/json_output.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"
+#include "infer/recorded_outputs.h"
 #include "infer/score_folder.h"
 #include "infer/score_images.h"
 #include "infer/shard_scores.h"
@@ -129,6 +130,48 @@ Result<Labels> LabelsFor(const Arguments& args) {
   return LabelsByPosition(images);
 }
 
+// Which of a plate's outputs is taken for the scores, where that is not plain.
+void NoteScores(size_t outputs, const std::string& name, const Dims& dims,
+                std::string_view dtype) {
+  const std::string text =
+      StrCat("'", name, "' (", DimsText(dims), " ", dtype, ")");
+  if (outputs > 1) {
+    Note("of ", outputs, " outputs the first is taken for the scores: ", text);
+  } else if (dims.size() != 2) {
+    Note("output ", text,
+         ": every value of an image counts as the score of a class");
+  }
+}
+
+// The type of the elements of .bin files, from the summaries beside folders.
+Result<DType> BinTypeOf(std::span<const std::string> folders,
+                        const ResultListing& listing) {
+  std::optional<RecordedOutput> first;
+  for (const std::string& folder : folders) {
+    BURIN_ASSIGN(const std::vector<RecordedOutput> outputs,
+                 OutputsBeside(folder));
+    if (outputs.empty()) continue;
+    if (!first) {
+      first = outputs[0];
+      NoteScores(outputs.size(), first->name, first->type.dims,
+                 DTypeName(first->type.dtype));
+    } else if (outputs[0].type.dtype != first->type.dtype) {
+      return MakeError(ErrorCode::kBadDataset, folder, " has results of ",
+                       DTypeName(outputs[0].type.dtype), ", ", folders[0],
+                       " of ", DTypeName(first->type.dtype));
+    }
+  }
+  if (first) return first->type.dtype;
+  const bool bins = std::any_of(
+      listing.paths.begin(), listing.paths.end(),
+      [](const auto& entry) { return entry.second.ends_with(".bin"); });
+  if (bins) {
+    Note("no summary of burin infer beside ", folders[0],
+         ": .bin results are taken for float32");
+  }
+  return DType::kFloat32;
+}
+
 Result<Evaluation> FromFolders(const Arguments& args,
                                std::span<const std::string> folders,
                                const Shard& shard) {
@@ -138,6 +181,7 @@ Result<Evaluation> FromFolders(const Arguments& args,
   ProgressLine line("evaluate");
   ScoreFolderOptions options;
   options.partial = args.Flag("partial");
+  BURIN_ASSIGN(options.bin_type, BinTypeOf(folders, listing));
   options.shard = shard;
   options.stop = interrupts.flag();
   options.progress = [&](size_t done, size_t total) {
@@ -170,6 +214,16 @@ Result<Evaluation> FromFolders(const Arguments& args,
   return out;
 }
 
+Result<Evaluation> FromResults(const Arguments& args, const Shard& shard) {
+  BURIN_ASSIGN(const std::vector<std::string> folders,
+               ResultFoldersOf(args.Text("result-dir")));
+  if (folders.size() > 1) {
+    Note(args.Text("result-dir"), ": the results of ", folders.size(),
+         " devices are counted together");
+  }
+  return FromFolders(args, folders, shard);
+}
+
 Result<Evaluation> FromPhotographs(const Arguments& args, const Shard& shard) {
   ScoreImagesOptions options;
   BURIN_ASSIGN(options.transform, TransformOptionsOf(args));
@@ -177,6 +231,10 @@ Result<Evaluation> FromPhotographs(const Arguments& args, const Shard& shard) {
                ListImageFolder(args.Text("data-root")));
   BURIN_ASSIGN(Opened opened,
                OpenModel(args.Text("model"), {.threads = ThreadsOf(args)}));
+  BURIN_TRY(CheckTakesImages(opened.session).Context(opened.path));
+  const std::vector<TensorInfo>& outputs = opened.session.outputs();
+  NoteScores(outputs.size(), outputs[0].name, outputs[0].shape,
+             outputs[0].dtype);
   {
     ThreadPool pool(opened.session.threads());
     BURIN_TRY(CheckImageFormats(folder, pool));
@@ -223,6 +281,11 @@ Result<Accuracy> Merged(const Arguments& args) {
   for (const std::string& path : paths) {
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
+      if (IsDeviceFolder(path)) {
+        return MakeError(ErrorCode::kBadUsage, "--merge: ", path,
+                         " is the folder of a device; evaluate --result-dir "
+                         "takes the folder around it, with all devices");
+      }
       BURIN_ASSIGN(const std::vector<ShardMark> beside, MarksBeside(path));
       marks.insert(marks.end(), beside.begin(), beside.end());
       folders.push_back(path);
@@ -280,10 +343,8 @@ Result<void> RunEvaluate(const Arguments& args) {
     return MakeError(ErrorCode::kBadUsage,
                      "--shard and --output belong together");
   }
-  const std::string folder = args.Text("result-dir");
-  BURIN_ASSIGN(const Evaluation out,
-               results ? FromFolders(args, {&folder, 1}, shard)
-                       : FromPhotographs(args, shard));
+  BURIN_ASSIGN(const Evaluation out, results ? FromResults(args, shard)
+                                             : FromPhotographs(args, shard));
   if (!shard.whole()) {
     BURIN_TRY(WriteShardScore(args.Text("output"), shard, out.fingerprint,
                               out.accuracy));

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -67,29 +66,25 @@ struct Scores {
   int64_t rows = 1;
 };
 
-Result<Scores> ReadBin(const std::string& path, int64_t rows) {
+Result<Scores> ReadBin(const std::string& path, int64_t rows, DType dtype) {
   BURIN_ASSIGN(const AlignedBuffer file, ReadFile(path));
-  Scores out;
-  out.rows = rows;
-  if (file.size() == 0 ||
-      file.size() % (sizeof(float) * static_cast<size_t>(rows)) != 0) {
+  const size_t each = ElementSize(dtype);
+  if (file.size() == 0 || file.size() % (each * static_cast<size_t>(rows))) {
     return MakeError(ErrorCode::kBadDataset, path, ": ", file.size(),
-                     " bytes are no float32 scores of ", rows, " images");
+                     " bytes are no ", DTypeName(dtype), " scores of ", rows,
+                     " images");
   }
-  out.values.resize(file.size() / sizeof(float));
-  std::memcpy(out.values.data(), file.data(), file.size());
-  return out;
+  const Dims dims = {static_cast<int64_t>(file.size() / each)};
+  return Scores{ToFloats({file.data(), dtype, dims}), rows};
 }
 
 Result<Scores> ReadNpyScores(const std::string& path) {
   BURIN_ASSIGN(const Tensor tensor, ReadNpy(path));
-  if (tensor.dtype() != DType::kFloat32 || tensor.dims().empty() ||
-      tensor.elements() == 0) {
+  if (tensor.dims().empty() || tensor.elements() == 0) {
     return MakeError(ErrorCode::kBadDataset, path, ": ",
-                     TypeText(tensor.type()), ", float32 scores expected");
+                     TypeText(tensor.type()), ", scores of images expected");
   }
-  const std::span<const float> values = tensor.Span<float>();
-  return Scores{{values.begin(), values.end()},
+  return Scores{ToFloats(tensor.view()),
                 tensor.elements() / tensor.dims().back()};
 }
 
@@ -120,8 +115,9 @@ Result<Scores> ReadTxt(const std::string& path) {
   return out;
 }
 
-Result<Scores> ReadScores(const std::string& path, int64_t images_per_file) {
-  if (path.ends_with(".bin")) return ReadBin(path, images_per_file);
+Result<Scores> ReadScores(const std::string& path, int64_t images_per_file,
+                          DType bin_type) {
+  if (path.ends_with(".bin")) return ReadBin(path, images_per_file, bin_type);
   if (path.ends_with(".npy")) return ReadNpyScores(path);
   return ReadTxt(path);
 }
@@ -150,9 +146,11 @@ Result<void> ListFolder(const std::string& folder, ResultListing* out) {
   return {};
 }
 
-void AddLabels(const Labels& labels, bool partial, Fingerprint* out) {
+void AddLabels(const Labels& labels, const ScoreFolderOptions& options,
+               Fingerprint* out) {
   out->Add("evaluate results");
-  out->Add(static_cast<uint64_t>(partial));
+  out->Add(static_cast<uint64_t>(options.partial));
+  out->Add(static_cast<uint64_t>(options.bin_type));
   out->Add(static_cast<uint64_t>(labels.images_per_file));
   for (const int64_t label : labels.classes) {
     out->Add(static_cast<uint64_t>(label));
@@ -169,9 +167,10 @@ std::string ListText(std::span<const std::string> names, size_t limit) {
 }
 
 Result<void> ScoreFile(const std::string& path, int64_t file,
-                       const Labels& labels, int64_t* classes,
+                       const Labels& labels, DType bin_type, int64_t* classes,
                        Accuracy* accuracy) {
-  BURIN_ASSIGN(const Scores scores, ReadScores(path, labels.images_per_file));
+  BURIN_ASSIGN(const Scores scores,
+               ReadScores(path, labels.images_per_file, bin_type));
   if (scores.rows != labels.images_per_file) {
     return MakeError(ErrorCode::kBadDataset, path, ": scores of ", scores.rows,
                      " images, labels for ", labels.images_per_file);
@@ -237,11 +236,35 @@ Result<ResultListing> ListResults(std::span<const std::string> folders) {
   return out;
 }
 
+bool IsDeviceFolder(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  std::string_view name = BaseName(path);
+  if (TakeDigits(name).empty() || !name.ends_with('_')) return false;
+  name.remove_suffix(1);
+  return !TakeDigits(name).empty() && name == "device";
+}
+
+Result<std::vector<std::string>> ResultFoldersOf(const std::string& folder) {
+  ResultListing own;
+  BURIN_TRY(ListFolder(folder, &own));
+  std::vector<std::string> out;
+  for (const std::string& name : own.ignored) {
+    const std::string path = StrCat(folder, "/", name);
+    std::error_code error;
+    if (IsDeviceFolder(name) && std::filesystem::is_directory(path, error)) {
+      out.push_back(path);
+    }
+  }
+  if (out.empty() || !own.paths.empty()) return std::vector{folder};
+  std::sort(out.begin(), out.end(), NaturalLess);
+  return out;
+}
+
 Result<uint64_t> ResultsFingerprint(const ResultListing& listing,
                                     const Labels& labels,
                                     const ScoreFolderOptions& options) {
   Fingerprint out;
-  AddLabels(labels, options.partial, &out);
+  AddLabels(labels, options, &out);
   out.Add(ShardText(options.shard));
   for (const auto& [file, path] : listing.paths) {
     out.Add(static_cast<uint64_t>(file));
@@ -254,7 +277,7 @@ Result<uint64_t> ShardedResultsFingerprint(const ResultListing& listing,
                                            const Labels& labels,
                                            const ScoreFolderOptions& options) {
   Fingerprint out;
-  AddLabels(labels, options.partial, &out);
+  AddLabels(labels, options, &out);
   for (const auto& [file, path] : listing.paths) {
     BURIN_ASSIGN(const uint64_t size, FileSize(path));
     out.Add(BaseName(path));
@@ -314,7 +337,8 @@ Result<FolderScore> ScoreResults(const ResultListing& listing,
     if (options.stop != nullptr && options.stop->load()) {
       scored = MakeError(ErrorCode::kInterrupted, "stopped by a signal");
     } else {
-      scored = ScoreFile(*path, file, labels, &classes, &next);
+      scored =
+          ScoreFile(*path, file, labels, options.bin_type, &classes, &next);
     }
     if (!scored.ok()) {
       journal.Record(done, out.accuracy, true);

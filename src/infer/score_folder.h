@@ -12,11 +12,13 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "base/shard.h"
 #include "infer/score_journal.h"
+#include "tensor/dtype.h"
 #include "vision/metrics.h"
 
 namespace burin {
@@ -47,10 +49,18 @@ struct ResultListing {
 // two of one index.
 Result<ResultListing> ListResults(std::span<const std::string> folders);
 
+// `folder`, or the folders of its devices ("device0_0", as infer --device names
+// them) when it has such and no results of its own. Errors: kNotFound, kIo.
+Result<std::vector<std::string>> ResultFoldersOf(const std::string& folder);
+
+// Whether the last part of the path is the name of a device's folder.
+bool IsDeviceFolder(std::string_view path);
+
 struct ScoreFolderOptions {
-  bool partial = false;             // missing files are no error
-  Shard shard;                      // of the files that there are labels for
-  ScoreJournal* journal = nullptr;  // may be null
+  DType bin_type = DType::kFloat32;  // of the elements of .bin files
+  bool partial = false;              // missing files are no error
+  Shard shard;                       // of the files that there are labels for
+  ScoreJournal* journal = nullptr;   // may be null
   // Set from a signal handler: the run ends with kInterrupted.
   const std::atomic<bool>* stop = nullptr;
   std::function<void(size_t done, size_t total)> progress;
@@ -72,10 +82,10 @@ struct FolderScore {
   std::vector<std::string> missing;  // results that were not there
 };
 
-// A .bin holds float32 scores of images_per_file images; the rows of the other
-// two are counted. Missing files are an error (the first 10 are named) unless
-// `partial` is set. Errors: kBadDataset for results that fit no label;
-// kBadValue for NaN, naming file and row; kBadUsage for an empty shard.
+// A .bin holds scores of images_per_file images, of type `bin_type`; the rows
+// of the other two are counted. Missing files are an error (the first 10 are
+// named) unless `partial` is set. Errors: kBadDataset for results that fit no
+// label; kBadValue for NaN, naming file and row; kBadUsage for an empty shard.
 Result<FolderScore> ScoreResults(const ResultListing& listing,
                                  const Labels& labels,
                                  const ScoreFolderOptions& options);

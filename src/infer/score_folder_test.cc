@@ -116,6 +116,36 @@ TEST_F(Scores, ListsMissingFiles) {
   EXPECT_EQ(partial->missing.size(), 2u);
 }
 
+TEST_F(Scores, AreThoseOfAllDevicesOfAFolder) {
+  ASSERT_TRUE(MakeFolder(folder_ + "/device10_1").ok());
+  ASSERT_TRUE(MakeFolder(folder_ + "/device3_0").ok());
+  ASSERT_TRUE(MakeFolder(folder_ + "/other").ok());
+  EXPECT_THAT(*ResultFoldersOf(folder_),
+              ElementsAre(folder_ + "/device3_0", folder_ + "/device10_1"));
+  Put("batch-00000.bin", {1});
+  EXPECT_THAT(*ResultFoldersOf(folder_), ElementsAre(folder_));
+  EXPECT_EQ(ResultFoldersOf(folder_ + "/none").error().code,
+            ErrorCode::kNotFound);
+  EXPECT_TRUE(IsDeviceFolder("out/device4_0/"));
+  EXPECT_FALSE(IsDeviceFolder("out/device4"));
+}
+
+TEST_F(Scores, ReadsOtherElementTypesThanFloat32) {
+  const Tensor half = Tensor::Of<Float16>(
+      {1, 3}, {Float16(0.5f), Float16(-1.0f), Float16(2.0f)});
+  const Tensor whole = Tensor::Of<int8_t>({1, 3}, {-3, 7, 5});
+  ScoreFolderOptions options;
+  PutBytes("0_0.bin", *EncodeOutput(half.view(), OutputFormat::kBin));
+  options.bin_type = DType::kFloat16;
+  EXPECT_EQ(Score({{2}}, options)->accuracy.top1, 1);
+  PutBytes("0_0.bin", *EncodeOutput(whole.view(), OutputFormat::kBin));
+  options.bin_type = DType::kInt8;
+  EXPECT_EQ(Score({{1}}, options)->accuracy.top1, 1);
+  std::filesystem::remove(folder_ + "/0_0.bin");
+  PutBytes("0_0.npy", *EncodeOutput(half.view(), OutputFormat::kNpy));
+  EXPECT_EQ(Score({2})->accuracy.top1, 1);
+}
+
 TEST_F(Scores, NamesTheImageWithNan) {
   const float scores[] = {0, 1, std::numeric_limits<float>::quiet_NaN(), 0};
   PutBytes("batch-00000_0.bin",

@@ -15,32 +15,22 @@
 #include "infer/buffers.h"
 #include "kernels/isa.h"
 #include "thread/thread_pool.h"
+#include "vision/every_error.h"
 #include "vision/resize.h"
 
 namespace burin {
 namespace {
 
-Result<void> CheckPlate(const Session& session) {
-  const auto& inputs = session.inputs();
-  if (inputs.empty()) {
-    return MakeError(ErrorCode::kBadInput, "the plate takes no input");
-  }
-  const bool image = inputs.size() == 1 && inputs[0].dtype == "float32" &&
-                     inputs[0].shape.size() == 4 && inputs[0].shape[1] == 3 &&
-                     inputs[0].shape[2] == inputs[0].shape[3];
-  if (!image) {
-    return MakeError(ErrorCode::kBadInput, "input '", inputs[0].name, "' is ",
-                     DimsText(inputs[0].shape), " ", inputs[0].dtype,
-                     ", one image tensor Nx3xSxS float32 expected");
-  }
-  const auto& outputs = session.outputs();
-  if (outputs.empty() || outputs[0].dtype != "float32" ||
-      outputs[0].shape.empty() || outputs[0].shape[0] != session.batch() ||
-      outputs[0].bytes == 0) {
-    return MakeError(ErrorCode::kBadInput,
-                     "the plate's first output is no float32 score per class");
-  }
-  return {};
+// Pixels of a side of the images that the input takes; empty for inputs that
+// are no images: Nx3xSxS float32 or, with AIPP, NxSxSx3 uint8.
+std::optional<int64_t> SideOf(const TensorInfo& input) {
+  const auto& dims = input.shape;
+  if (dims.size() != 4) return std::nullopt;
+  const size_t side = input.dtype == "uint8" ? 1 : 2;
+  const bool fits =
+      side == 1 ? dims[3] == 3 : dims[1] == 3 && input.dtype == "float32";
+  if (!fits || dims[side] != dims[side + 1]) return std::nullopt;
+  return dims[side];
 }
 
 // What decoding needs, with memory for each thread of the pool.
@@ -51,34 +41,37 @@ struct Decoder {
   std::vector<TransformScratch> scratch;
 };
 
-// `images` decoded side by side into `pixels`.
-Result<void> Decode(Decoder& decoder, std::span<const ImageSample> images,
-                    std::span<float> pixels) {
-  const size_t floats = decoder.transform.floats();
-  std::vector<std::optional<Error>> errors(images.size());
+// `images`, of which the first is number `first` of all, decoded side by side
+// into `pixels`. False when any could not be, which then are among `faults`.
+bool Decode(Decoder& decoder, std::span<const ImageSample> images, size_t first,
+            std::span<std::byte> pixels, EveryError& faults) {
+  const size_t each = decoder.transform.bytes();
+  std::atomic<bool> whole{true};
   const auto one = [&](size_t i, int thread) -> Result<void> {
     BURIN_ASSIGN(const AlignedBuffer file, ReadFile(images[i].path));
-    return TransformImageFile(file.span(), decoder.transform, decoder.kernels,
-                              decoder.scratch[static_cast<size_t>(thread)],
-                              pixels.subspan(i * floats, floats))
+    return TransformImageFileToType(
+               file.span(), decoder.transform, decoder.kernels,
+               decoder.scratch[static_cast<size_t>(thread)],
+               pixels.subspan(i * each, each))
         .Context(images[i].path);
   };
   decoder.pool.ParallelFor(static_cast<int64_t>(images.size()),
                            [&](int64_t task, int thread) {
                              const auto i = static_cast<size_t>(task);
-                             Result<void> decoded = one(i, thread);
-                             if (!decoded.ok())
-                               errors[i] = std::move(decoded).error();
+                             if (!faults.Run(static_cast<int64_t>(first + i),
+                                             [&] { return one(i, thread); })) {
+                               whole = false;
+                             }
                            });
-  for (std::optional<Error>& error : errors) {
-    if (error) return std::move(*error);
-  }
-  return {};
+  return whole;
 }
 
+// `output` is of a whole batch, which the images may not fill.
 Result<void> Score(std::span<const ImageSample> images,
-                   std::span<const float> scores, size_t classes,
-                   Accuracy* accuracy) {
+                   const ConstTensorView& output, Accuracy* accuracy) {
+  const std::vector<float> values = ToFloats(output);
+  const std::span<const float> scores = values;
+  const size_t classes = scores.size() / static_cast<size_t>(output.dims[0]);
   for (size_t i = 0; i < images.size(); ++i) {
     BURIN_TRY(AddScores(scores.subspan(i * classes, classes), images[i].label,
                         accuracy)
@@ -124,17 +117,39 @@ Result<uint64_t> ShardedImagesFingerprint(const std::string& plate_path,
   return out.value();
 }
 
+Result<void> CheckTakesImages(const Session& session) {
+  const auto& inputs = session.inputs();
+  if (inputs.empty()) {
+    return MakeError(ErrorCode::kBadInput, "the plate takes no input");
+  }
+  if (inputs.size() != 1 || !SideOf(inputs[0])) {
+    return MakeError(ErrorCode::kBadInput, "input '", inputs[0].name, "' is ",
+                     DimsText(inputs[0].shape), " ", inputs[0].dtype,
+                     ", one image tensor Nx3xSxS float32 or NxSxSx3 uint8 "
+                     "expected");
+  }
+  const auto& outputs = session.outputs();
+  if (outputs.empty() || outputs[0].shape.empty() ||
+      outputs[0].shape[0] != session.batch() || outputs[0].bytes == 0) {
+    return MakeError(ErrorCode::kBadInput,
+                     "the plate's first output is no score per class");
+  }
+  return {};
+}
+
 Result<Accuracy> ScoreImages(Session& session,
                              std::span<const ImageSample> images,
                              const ScoreImagesOptions& options) {
-  BURIN_TRY(CheckPlate(session));
+  BURIN_TRY(CheckTakesImages(session));
+  const TensorInfo& input = session.inputs()[0];
   TransformOptions wanted = options.transform;
   wanted.image_size = static_cast<int>(
-      std::min<int64_t>(session.inputs()[0].shape[2], kMaxTransformSize + 1));
+      std::min<int64_t>(*SideOf(input), kMaxTransformSize + 1));
+  wanted.type =
+      input.dtype == "uint8" ? PixelType::kUint8 : PixelType::kFloat32;
   BURIN_ASSIGN(Transform transform, MakeTransform(wanted));
   const size_t batch = static_cast<size_t>(session.batch());
-  const size_t sample = transform.floats();
-  const size_t classes = session.outputs()[0].bytes / sizeof(float) / batch;
+  const size_t sample = transform.bytes();
 
   ThreadPool pool(session.threads());
   Decoder decoder{
@@ -144,25 +159,20 @@ Result<Accuracy> ScoreImages(Session& session,
   // core waits for the last image of a batch of one.
   const size_t cores = static_cast<size_t>(pool.threads());
   const size_t chunk = (2 * cores + batch - 1) / batch * batch;
-  BURIN_ASSIGN(AlignedBuffer front,
-               AlignedBuffer::Allocate(chunk * sample * sizeof(float)));
-  BURIN_ASSIGN(AlignedBuffer back,
-               AlignedBuffer::Allocate(chunk * sample * sizeof(float)));
+  BURIN_ASSIGN(AlignedBuffer front, AlignedBuffer::Allocate(chunk * sample));
+  BURIN_ASSIGN(AlignedBuffer back, AlignedBuffer::Allocate(chunk * sample));
   BURIN_ASSIGN(const BatchBuffers out,
                BatchBuffers::Allocate(session.outputs()));
-  const auto floats = [](AlignedBuffer& buffer) {
-    return std::span(reinterpret_cast<float*>(buffer.data()),
-                     buffer.size() / sizeof(float));
-  };
-  const std::span<const float> scores(
-      reinterpret_cast<const float*>(out.spans()[0].data()), batch * classes);
+  BURIN_ASSIGN(const ConstTensorView scores,
+               ViewOf(session.outputs()[0], out.spans()[0]));
   const auto part = [&](size_t first) {
     first = std::min(first, images.size());
     return images.subspan(first, std::min(chunk, images.size() - first));
   };
+  EveryError faults;
   const auto decode = [&](size_t first, AlignedBuffer* into) {
     return std::async(std::launch::async, [&, first, into] {
-      return Decode(decoder, part(first), floats(*into));
+      return Decode(decoder, part(first), first, into->span(), faults);
     });
   };
 
@@ -174,23 +184,35 @@ Result<Accuracy> ScoreImages(Session& session,
     done = journal.done();
     accuracy = journal.accuracy();
   }
-  std::future<Result<void>> decoding = decode(done, &front);
+  const auto stopped = [&] {
+    return options.stop != nullptr && options.stop->load();
+  };
+  std::future<bool> decoding = decode(done, &front);
   for (size_t first = done; first < images.size(); first += chunk) {
-    Result<void> scored = decoding.get();
+    if (!decoding.get()) {
+      journal.Record(done, accuracy, true);
+      // No scores any more, but whoever mends the images wants to know all.
+      for (size_t at = first + chunk; at < images.size() && !stopped();
+           at += chunk) {
+        Decode(decoder, part(at), at, front.span(), faults);
+      }
+      return faults.Take().error();
+    }
+    Result<void> scored;
     std::swap(front, back);
     const std::span<const ImageSample> now = part(first);
-    if (scored.ok()) decoding = decode(first + chunk, &front);
+    decoding = decode(first + chunk, &front);
     for (size_t at = 0; scored.ok() && at < now.size(); at += batch) {
       const std::span<const std::byte> pixels =
-          std::as_bytes(floats(back).subspan(at * sample, batch * sample));
+          back.span().subspan(at * sample, batch * sample);
       const std::span<const ImageSample> some =
           now.subspan(at, std::min(batch, now.size() - at));
       Accuracy next = accuracy;
-      if (options.stop != nullptr && options.stop->load()) {
+      if (stopped()) {
         scored = MakeError(ErrorCode::kInterrupted, "stopped by a signal");
       }
       if (scored.ok()) scored = session.Run(std::span(&pixels, 1), out.spans());
-      if (scored.ok()) scored = Score(some, scores, classes, &next);
+      if (scored.ok()) scored = Score(some, scores, &next);
       if (!scored.ok()) break;
       accuracy = next;
       done += some.size();

@@ -40,10 +40,15 @@ Result<uint64_t> ShardedImagesFingerprint(const std::string& plate_path,
                                           const ImageFolder& folder,
                                           const TransformOptions& transform);
 
-// A short last batch is filled up, and the filling is not counted.
-// Errors: kBadInput for a plate that does not take one float32 image tensor
-// Nx3xSxS or whose first output is no float32 score per class; those of
-// TransformImageFile; kBadValue for NaN scores, naming the image.
+// Errors: kBadInput for a plate that does not take one image tensor, Nx3xSxS
+// float32 or NxSxSx3 uint8 (AIPP), or whose first output is no score per class.
+Result<void> CheckTakesImages(const Session& session);
+
+// A short last batch is filled up, and the filling is not counted. Images
+// become what the plate's input takes. One that cannot be read ends the
+// counting; the others are still looked at, and the error names every bad one,
+// the first 20 and the number of the rest. Errors: those of CheckTakesImages
+// and TransformImageFile; kBadValue for NaN scores, naming the image.
 Result<Accuracy> ScoreImages(Session& session,
                              std::span<const ImageSample> images,
                              const ScoreImagesOptions& options);

@@ -127,6 +127,32 @@ TEST_F(ScoreImagesTest, AnImageThatIsDeletedMeanwhileIsNamedAndNothingIsLost) {
   EXPECT_EQ(*Score(rest), *whole);
 }
 
+TEST_F(ScoreImagesTest, NamesEveryImageThatCannotBeRead) {
+  ASSERT_TRUE(WriteFile(images_.samples[1].path, AsBytes("\xff\xd8")).ok());
+  ASSERT_TRUE(WriteFile(images_.samples[6].path, AsBytes("\xff\xd8")).ok());
+  const Result<Accuracy> failed = Score();
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().code, ErrorCode::kBadImage);
+  EXPECT_THAT(failed.error().message,
+              testing::ContainsRegex("/1.jpg: .*; .*/6.jpg: "));
+}
+
+TEST_F(ScoreImagesTest, TakesPlatesOfBytesAndScoresOfOtherTypes) {
+  Graph graph;
+  const ValueId in = graph.AddInput("pixels", {DType::kUint8, {2, 8, 8, 3}});
+  graph.AddOutput(*graph.Add(Cast{DType::kFloat16}, {in}, "cast"), "output");
+  const auto emitted = Emit(graph, Isa::kScalar);
+  ASSERT_TRUE(emitted.ok()) << emitted.error().message;
+  const std::string path = folder_ + "/bytes.plate";
+  ASSERT_TRUE(WritePlate(path, emitted->plan, emitted->weights.span()).ok());
+  session_.emplace(std::move(Session::Open(path, {1})).value());
+  ASSERT_TRUE(CheckTakesImages(*session_).ok());
+  const Result<Accuracy> score = Score();
+  ASSERT_TRUE(score.ok()) << score.error().message;
+  EXPECT_EQ(score->images, 7);
+  EXPECT_GT(score->mean_loss(), 0);
+}
+
 TEST_F(ScoreImagesTest, FingerprintsTellPlatesImagesAndTransformsApart) {
   const auto own = [&](const TransformOptions& transform) {
     return *ImagesFingerprint(plate_, images_.samples, transform);

@@ -5,17 +5,14 @@
 
 #include "infer/shard_scores.h"
 
-#include <algorithm>
-#include <filesystem>
 #include <map>
 
 #include "base/file.h"
 #include "base/fingerprint.h"
+#include "infer/recorded_outputs.h"
 
 namespace burin {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr uint64_t kLargestJson = uint64_t{1} << 30;
 constexpr size_t kNamed = 10;  // one line stays readable
@@ -105,23 +102,11 @@ Result<ShardMark> ReadShardMark(const std::string& path) {
 }
 
 Result<std::vector<ShardMark>> MarksBeside(const std::string& folder) {
-  std::error_code error;
-  const fs::path real = fs::canonical(folder, error);
-  if (error) return SystemError(folder, "resolve", error.value());
-  const std::string name = real.filename().string();
-  std::vector<std::string> paths;
-  for (const auto& entry : fs::directory_iterator(real.parent_path(), error)) {
-    const std::string file = entry.path().filename().string();
-    if (file == name + "_summary.json" || (file.starts_with(name + ".shard-") &&
-                                           file.ends_with("_summary.json"))) {
-      paths.push_back(entry.path().string());
-    }
-  }
+  BURIN_ASSIGN(const std::vector<std::string> paths, SummariesBeside(folder));
   if (paths.empty()) {
     return MakeError(ErrorCode::kNotFound, folder,
                      ": no summary of infer --shard beside it");
   }
-  std::sort(paths.begin(), paths.end());
   std::vector<ShardMark> out;
   for (const std::string& path : paths) {
     BURIN_ASSIGN(ShardMark mark, ReadShardMark(path));

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "burin/version.h"
+#include "infer/recorded_outputs.h"
 #include "plate/digest.h"
 #include "thread/topology.h"
 
@@ -33,6 +34,7 @@ Json OwnSummary(const Session& session, const RunReport& report,
   out["threads"] = session.threads();
   out["streams"] = report.streams;
   out["batch"] = session.batch();
+  out["outputs"] = OutputsJson(session.outputs());
   out["executions"] = report.times.compute_ms.size();
   out["samples"] = report.samples;
   out["executed_samples"] = report.executed_samples;

@@ -109,4 +109,15 @@ Result<std::vector<int64_t>> ToInt64s(const ConstTensorView& tensor) {
   return out;
 }
 
+std::vector<float> ToFloats(const ConstTensorView& tensor) {
+  std::vector<float> out;
+  out.reserve(static_cast<size_t>(tensor.elements()));
+  DispatchDType(tensor.dtype, [&]<typename T>() {
+    for (const T value : tensor.Span<T>()) {
+      out.push_back(static_cast<float>(value));
+    }
+  });
+  return out;
+}
+
 }  // namespace burin

@@ -122,6 +122,9 @@ class Tensor {
 // a float tensor.
 Result<std::vector<int64_t>> ToInt64s(const ConstTensorView& tensor);
 
+// The elements of any tensor as float32, rounded to the nearest.
+std::vector<float> ToFloats(const ConstTensorView& tensor);
+
 template <typename T>
 Tensor Tensor::Of(Dims dims, std::span<const T> values) {
   Result<Tensor> out = Allocate(DTypeOf<T>::value, std::move(dims));
