@@ -143,7 +143,8 @@ file(COPY ${WORK}/out/all DESTINATION ${WORK}/copied)
 run(0 evaluate --result-dir copied/all --gt-path gt.npy)
 expect_match("${ERR}" "note: no summary of burin infer beside copied/all")
 
-# A plate of pixels takes files of bytes and photographs.
+# A plate of pixels takes files of bytes and photographs, and refuses float32
+# files, though one of them is as long as four images of bytes.
 file(WRITE ${WORK}/aipp.cfg "aipp_op {
  aipp_mode: static
  input_format: RGB888_U8
@@ -169,6 +170,8 @@ run(0 evaluate --model pixels.plate --data-root data)
 if(NOT OUT STREQUAL pixels)
   message(FATAL_ERROR "pixels from photographs: ${OUT}\nfrom files: ${pixels}")
 endif()
+run(1 infer --model pixels.plate --input bins)
+expect_match("${ERR}" "batch-00000.bin: holds float32 numbers")
 
 # Every bad file is named before the run, and nothing is written.
 file(WRITE ${WORK}/bins/bad1.bin "short")

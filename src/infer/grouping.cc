@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "formats/npy.h"
 #include "infer/files.h"
+#include "infer/float_content.h"
 #include "tensor/tensor.h"
 
 namespace burin {
@@ -125,6 +126,24 @@ void CheckContents(std::span<const std::string> files,
   }
 }
 
+// A .bin of float32 for an input of bytes: it has the size of four samples, so
+// nothing but its content tells. The first one speaks for all.
+Result<void> CheckNoFloats(std::span<const std::string> files,
+                           const TensorInfo& input, int64_t samples) {
+  const bool bytes = input.dtype == "uint8" || input.dtype == "int8";
+  if (!bytes || samples != static_cast<int64_t>(sizeof(float))) return {};
+  for (const std::string& path : files) {
+    if (IsNpyName(path)) continue;
+    if (!StartsLikeFloats(path)) return {};
+    return MakeError(ErrorCode::kBadInput, BaseName(path),
+                     ": holds float32 numbers, the size of one sample; ",
+                     SampleText(input, samples),
+                     " expected (preprocess --dtype uint8; a .npy is taken for "
+                     "the type that it says)");
+  }
+  return {};
+}
+
 Result<void> Place(const std::string& path, std::span<std::byte> dst) {
   const auto copy = [&](ByteSpan bytes) -> Result<void> {
     if (bytes.size() != dst.size()) {
@@ -178,6 +197,11 @@ Result<Grouping> GroupFiles(std::vector<std::vector<std::string>> files,
                   info.bytes / out.files_per_batch, &faults);
   }
   BURIN_TRY(std::move(faults).Report());
+  for (size_t input = 0; input < inputs.size(); ++input) {
+    BURIN_TRY(CheckNoFloats(
+        files[input], inputs[input],
+        BatchOf(inputs[input]) / static_cast<int64_t>(out.files_per_batch)));
+  }
   BURIN_CHECK(out.samples_per_file > 0);
   out.files = std::move(files);
   return out;

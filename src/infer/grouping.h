@@ -34,7 +34,9 @@ struct Grouping {
 
 // Checks every file against the model's inputs: the bytes of a .bin, and the
 // element type and shape of a .npy (the input's shape with any number of
-// samples, or that of one sample). Nothing but headers is read.
+// samples, or that of one sample). Nothing but headers is read, and of a .bin
+// that could be one sample of float32 instead of four of bytes, the start: such
+// numbers are refused.
 // Errors name all files that do not fit (the first 20 and their number):
 // kBadInput, kBadNpy, kNotFound, kIo, the code of the first.
 Result<Grouping> GroupFiles(std::vector<std::vector<std::string>> files,

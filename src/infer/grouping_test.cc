@@ -57,6 +57,25 @@ class Group : public testing::Test {
   std::string folder_;
 };
 
+TEST_F(Group, RefusesFloatsWhereFourSamplesOfBytesWouldBeAsLong) {
+  const TensorInfo info = Info(4, {8, 8, 3}, "uint8");
+  const auto floats =
+      GroupFiles({{Bin("floats.bin", 8 * 8 * 3, 0.5f)}}, std::span(&info, 1));
+  ASSERT_FALSE(floats.ok());
+  EXPECT_EQ(floats.error().code, ErrorCode::kBadInput);
+  EXPECT_THAT(floats.error().message,
+              HasSubstr("floats.bin: holds float32 numbers"));
+  const std::string path = folder_ + "/bytes.bin";
+  std::string pixels;
+  for (int i = 0; i < 4 * 8 * 8 * 3; ++i) {
+    pixels += static_cast<char>(i * 7 % 251);
+  }
+  ASSERT_TRUE(WriteFile(path, AsBytes(pixels)).ok());
+  const auto bytes = GroupFiles({{path}}, std::span(&info, 1));
+  ASSERT_TRUE(bytes.ok());
+  EXPECT_EQ(bytes->samples_per_file, 4);
+}
+
 TEST_F(Group, PutsFilesOfOneSampleIntoBatchesAndPadsWithTheFirst) {
   const TensorInfo info = Info(2, {3});
   const auto grouping = GroupFiles(
