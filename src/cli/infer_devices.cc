@@ -7,7 +7,23 @@
 
 #include <algorithm>
 
+#include "thread/core_groups.h"
+#include "thread/topology.h"
+
 namespace burin::cli {
+
+std::vector<CoreGroup> DeviceGroups(size_t count, int threads) {
+  const int all = threads > 0 ? threads : UsableThreads();
+  const auto devices = static_cast<int>(count);
+  std::vector<std::vector<int>> cpus = ShareCpus(AllowedCpus(), count);
+  std::vector<CoreGroup> out;
+  for (int i = 0; i < devices; ++i) {
+    const int share = all / devices + (i < all % devices ? 1 : 0);
+    out.push_back(
+        {std::move(cpus[static_cast<size_t>(i)]), std::max(share, 1)});
+  }
+  return out;
+}
 
 Result<Grouping> PartOf(const Grouping& whole, size_t index, size_t count) {
   const size_t files = whole.file_count();

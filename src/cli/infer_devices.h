@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // infer --device 0,1: what the older tool does with several accelerators. Each
-// becomes a stream of the session, which is a group of the cores; it has a
-// result folder and a summary of its own, as scripts expect them.
+// is a group of the cores that this process may use, apart from the others',
+// with a session whose threads stay on them; it has a result folder and a
+// summary of its own, as scripts expect them.
 
 #ifndef BURIN_CLI_INFER_DEVICES_H_
 #define BURIN_CLI_INFER_DEVICES_H_
@@ -16,6 +17,15 @@
 #include "infer/grouping.h"
 
 namespace burin::cli {
+
+struct CoreGroup {
+  std::vector<int> cpus;  // empty where the system does not tell
+  int threads = 1;
+};
+
+// The CPUs shared among `count` devices, and `threads` (0: all that may be
+// used), at least one for each.
+std::vector<CoreGroup> DeviceGroups(size_t count, int threads);
 
 // Part `index` of `count` of the files: as equal as can be, in their order, the
 // first ones larger by one. kBadUsage when there is no file for it.

@@ -33,6 +33,16 @@ TEST(PartOf, RefusesAPartWithoutFiles) {
             "--divide_input: 2 files for 3 devices");
 }
 
+TEST(DeviceGroups, ShareTheCpusAndTheThreads) {
+  const std::vector<CoreGroup> two = DeviceGroups(2, 5);
+  ASSERT_EQ(two.size(), 2u);
+  EXPECT_EQ(two[0].threads, 3);
+  EXPECT_EQ(two[1].threads, 2);
+  const std::vector<CoreGroup> many = DeviceGroups(200, 0);
+  EXPECT_EQ(many[199].threads, 1);
+  EXPECT_LE(many[199].cpus.size(), 2u);
+}
+
 TEST(DeviceFolder, HasTheOlderToolsName) {
   EXPECT_EQ(DeviceFolder("out/run/", 4, 0), "out/run/device4_0");
 }

@@ -94,7 +94,7 @@ constexpr Option kOptions[] = {
     {"streams", "", ValueKind::kPositive, "N", "1",
      "executions at a time, which share the threads"},
     {"device", "-d --device_id", ValueKind::kText, "LIST", "0",
-     "0,1: two streams, each with a folder and a summary"},
+     "0,1: two groups of the cores, each with a folder and a summary"},
     {"profile", "-pf --profiler", ValueKind::kBool, "", "no",
      "a table of the time of every step, beside the instruction peak"},
     {"trace", "", ValueKind::kText, "FILE", "",
@@ -214,11 +214,7 @@ void SetParallelism(const Arguments& args, InferRequest* request) {
   if (request->divide_input && request->devices.empty()) {
     Note("--divide_input: there is one device, which takes all");
   }
-  if (!request->devices.empty()) {
-    request->session.streams = std::max(
-        request->session.streams, static_cast<int>(request->devices.size()));
-    request->run.streams = 1;
-  } else if (args.Has("device")) {
+  if (request->devices.empty() && args.Has("device")) {
     Note("--device ", args.Text("device"),
          ": burin runs on the CPU; see burin devices");
   }

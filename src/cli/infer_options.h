@@ -26,8 +26,9 @@ extern const std::span<const Option> kInferOptions;
 struct InferRequest {
   FileSelection files;
   bool has_files = false;  // else made-up data
-  // Several of the older tool's devices: each has a stream, a folder and a
-  // summary of its own. Empty for a run without them.
+  // Several of the older tool's devices: each has its share of the cores and
+  // threads, `session.streams` streams, a folder and a summary of its own.
+  // Empty for a run without them.
   std::vector<int> devices;
   bool divide_input = false;  // between the devices; else each takes it all
   WantedShape shape;

@@ -9,11 +9,11 @@
 #include <mutex>
 
 #include "cli/console.h"
-#include "cli/infer_devices.h"
 #include "cli/shared.h"
 #include "infer/concurrent.h"
 #include "infer/performance.h"
 #include "infer/resume.h"
+#include "thread/core_groups.h"
 
 namespace burin::cli {
 namespace {
@@ -62,8 +62,10 @@ Result<InferRun> MakeRun(const std::optional<Grouping>& grouping,
   return out;
 }
 
-Result<RunReport> ExecuteOne(Session& session, const std::string& plate,
+Result<RunReport> ExecuteOne(const std::string& plate,
                              const RunOptions& options, const InferRun& run) {
+  const PinnedScope pinned(run.cores.cpus);
+  Session& session = *run.session;
   const BulkOutput* folder = run.folder ? &*run.folder : nullptr;
   if (!run.grouping) return RunPure(session, options, folder);
   if (folder == nullptr) {
@@ -78,12 +80,36 @@ Result<RunReport> ExecuteOne(Session& session, const std::string& plate,
 
 }  // namespace
 
+Result<OpenedSessions> OpenSessions(const std::string& model,
+                                    const InferRequest& request) {
+  OpenedSessions out;
+  if (request.devices.empty()) {
+    BURIN_ASSIGN(Opened opened, OpenModel(model, request.session));
+    out.path = std::move(opened.path);
+    out.sessions.push_back(std::move(opened.session));
+    return out;
+  }
+  out.path = PlateFor(model);
+  out.cores = DeviceGroups(request.devices.size(), request.session.threads);
+  for (const CoreGroup& cores : out.cores) {
+    // The session's threads inherit where they may run.
+    const PinnedScope pinned(cores.cpus);
+    SessionOptions options = request.session;
+    options.threads = cores.threads;
+    BURIN_ASSIGN(Session session, Session::Open(out.path, options));
+    out.sessions.push_back(std::move(session));
+  }
+  return out;
+}
+
 Result<std::vector<InferRun>> MakeRuns(const InferRequest& request,
+                                       OpenedSessions& opened,
                                        const std::optional<Grouping>& grouping,
                                        const std::string& result_folder) {
   std::vector<InferRun> out;
   if (request.devices.empty()) {
     BURIN_ASSIGN(InferRun run, MakeRun(grouping, result_folder, request.shard));
+    run.session = &opened.sessions[0];
     out.push_back(std::move(run));
     return out;
   }
@@ -99,13 +125,14 @@ Result<std::vector<InferRun>> MakeRuns(const InferRequest& request,
                     ? ""
                     : DeviceFolder(result_folder, request.devices[i], i),
                 request.shard));
+    run.session = &opened.sessions[i];
+    run.cores = opened.cores[i];
     out.push_back(std::move(run));
   }
   return out;
 }
 
-Result<void> ExecuteRuns(Session& session, const std::string& plate,
-                         const RunOptions& options,
+Result<void> ExecuteRuns(const std::string& plate, const RunOptions& options,
                          std::vector<InferRun>& runs) {
   // With files the time is spread over their batches, which are counted.
   const bool files = !runs.empty() && runs[0].grouping.has_value();
@@ -124,23 +151,24 @@ Result<void> ExecuteRuns(Session& session, const std::string& plate,
       };
     }
     runs[i].start = SecondsSince1970();
-    BURIN_ASSIGN(runs[i].report, ExecuteOne(session, plate, mine, runs[i]));
+    BURIN_ASSIGN(runs[i].report, ExecuteOne(plate, mine, runs[i]));
     runs[i].end = SecondsSince1970();
     return {};
   });
 }
 
-void ShowDevices(const Session& session, const std::vector<int>& devices,
+void ShowDevices(const std::vector<int>& devices,
                  const std::vector<InferRun>& runs) {
-  double sum = 0;
+  std::vector<const RunReport*> reports;
   for (size_t i = 0; i < runs.size(); ++i) {
-    const double rate = Throughput(session.batch(), PaceMs(runs[i].report));
+    const double rate =
+        Throughput(runs[i].session->batch(), PaceMs(runs[i].report));
     Info("i:", i, " device_", devices[i], " throughput:", NumberText(rate),
          " start_time:", Fixed(runs[i].start, 6),
          " end_time:", Fixed(runs[i].end, 6));
-    sum += rate;
+    reports.push_back(&runs[i].report);
   }
-  Info("summary throughput:", NumberText(sum));
+  Info("summary throughput:", NumberText(CommonRate(reports)));
 }
 
 }  // namespace burin::cli

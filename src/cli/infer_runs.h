@@ -15,6 +15,7 @@
 #include "base/bulk_output.h"
 #include "base/result.h"
 #include "burin/session.h"
+#include "cli/infer_devices.h"
 #include "cli/infer_options.h"
 #include "infer/grouping.h"
 #include "infer/run.h"
@@ -22,6 +23,8 @@
 namespace burin::cli {
 
 struct InferRun {
+  Session* session = nullptr;        // that runs it
+  CoreGroup cores;                   // without CPUs: any of them
   std::optional<Grouping> grouping;  // empty: made-up data
   std::optional<BulkOutput> folder;  // empty: nothing is saved
   RunReport report;
@@ -29,20 +32,32 @@ struct InferRun {
   double end = 0;
 };
 
+// One for each device, with threads that stay on its cores; without devices
+// one. Errors: those of OpenModel.
+struct OpenedSessions {
+  std::string path;  // of the plate
+  std::vector<Session> sessions;
+  std::vector<CoreGroup> cores;  // of each device
+};
+Result<OpenedSessions> OpenSessions(const std::string& model,
+                                    const InferRequest& request);
+
 // Shares the files and opens the folders below `result_folder` (empty: nothing
 // is saved). Errors: kBadUsage for a device without files; those of BulkOutput.
 Result<std::vector<InferRun>> MakeRuns(const InferRequest& request,
+                                       OpenedSessions& opened,
                                        const std::optional<Grouping>& grouping,
                                        const std::string& result_folder);
 
-// Fills reports and times. Errors: those of RunPure and RunFilesResumed.
-Result<void> ExecuteRuns(Session& session, const std::string& plate,
-                         const RunOptions& options,
+// All at once, each on its cores. Fills reports and times. Errors: those of
+// RunPure and RunFilesResumed.
+Result<void> ExecuteRuns(const std::string& plate, const RunOptions& options,
                          std::vector<InferRun>& runs);
 
 // The devices' lines that follow their summaries: "i:0 device_4 throughput:..."
-// and "summary throughput:", the sum.
-void ShowDevices(const Session& session, const std::vector<int>& devices,
+// and "summary throughput:", all their images by the time that they took
+// together.
+void ShowDevices(const std::vector<int>& devices,
                  const std::vector<InferRun>& runs);
 
 }  // namespace burin::cli

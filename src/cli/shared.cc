@@ -49,15 +49,19 @@ int UsableThreadsOf(const Arguments& args) {
   return usable;
 }
 
+std::string PlateFor(const std::string& path) {
+  std::error_code error;
+  if (!path.ends_with(".om") ||
+      !std::filesystem::exists(PlatePath(path), error)) {
+    return path;
+  }
+  Note("--model ", path, ": ", PlatePath(path), " is opened");
+  return PlatePath(path);
+}
+
 Result<Opened> OpenModel(const std::string& path,
                          const SessionOptions& options) {
-  std::string plate = path;
-  std::error_code error;
-  if (path.ends_with(".om") &&
-      std::filesystem::exists(PlatePath(path), error)) {
-    plate = PlatePath(path);
-    Note("--model ", path, ": ", plate, " is opened");
-  }
+  std::string plate = PlateFor(path);
   BURIN_ASSIGN(Session session, Session::Open(plate, options));
   return Opened{std::move(session), std::move(plate)};
 }

@@ -24,8 +24,11 @@ struct Opened {
   std::string path;  // of the plate that was opened
 };
 
-// Opens a plate. For X.om, which older command lines name, X.plate is opened
-// when it is there, with a note.
+// The plate to open: for X.om, which older command lines name, X.plate when it
+// is there, with a note; else `path`.
+std::string PlateFor(const std::string& path);
+
+// Opens PlateFor(path).
 Result<Opened> OpenModel(const std::string& path,
                          const SessionOptions& options);
 

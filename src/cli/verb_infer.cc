@@ -59,9 +59,10 @@ void TellBatchSize(const Arguments& args, const Session& session) {
 Result<void> Infer(const Arguments& args) {
   BURIN_ASSIGN(InferRequest request, InferRequestOf(args));
   const auto opening = std::chrono::steady_clock::now();
-  BURIN_ASSIGN(Opened opened, OpenModel(args.Text("model"), request.session));
+  BURIN_ASSIGN(OpenedSessions opened,
+               OpenSessions(args.Text("model"), request));
   const double load_ms = MsSince(opening);
-  Session& session = opened.session;
+  Session& session = opened.sessions[0];
   BURIN_TRY(CheckWantedShape(request.shape, session.inputs()));
   Info("load model ", opened.path, " success");
   if (args.Flag("debug")) ShowTensors(session);
@@ -74,7 +75,7 @@ Result<void> Infer(const Arguments& args) {
   BURIN_ASSIGN(const std::optional<MeasuredProfile> profile,
                ProfileFor(session, opened.path, args, folder));
   BURIN_ASSIGN(std::vector<InferRun> runs,
-               MakeRuns(request, input.grouping, folder));
+               MakeRuns(request, opened, input.grouping, folder));
   const InterruptScope interrupts;
   request.run.stop = interrupts.flag();
   if (args.Flag("dump")) {
@@ -82,11 +83,13 @@ Result<void> Infer(const Arguments& args) {
                           input.grouping ? &*input.grouping : nullptr,
                           request.run, folder));
   }
-  BURIN_TRY(ExecuteRuns(session, opened.path, request.run, runs));
+  BURIN_TRY(ExecuteRuns(opened.path, request.run, runs));
 
   Json summaries = Json::array();
   for (const InferRun& run : runs) {
-    Json summary = RunSummary(session, run.report, opened.path, args.raw());
+    Json summary =
+        RunSummary(*run.session, run.report, opened.path, args.raw());
+    if (!run.cores.cpus.empty()) summary["burin"]["cpus"] = run.cores.cpus;
     summary["burin"]["load_ms"] = load_ms;
     if (args.Flag("profile")) {
       summary["burin"]["profile"] = ProfileJson(*profile);
@@ -99,13 +102,13 @@ Result<void> Infer(const Arguments& args) {
           WriteJson(SummaryPath(run.folder->folder(), request.shard), summary));
     }
     summaries.push_back(std::move(summary));
-    ShowSummary(session, run.report, args.Flag("display_all_summary"));
+    ShowSummary(*run.session, run.report, args.Flag("display_all_summary"));
   }
   // One for each device, where several were named.
   if (args.Flag("json")) {
     PrintJson(request.devices.empty() ? summaries[0] : summaries);
   }
-  if (!request.devices.empty()) ShowDevices(session, request.devices, runs);
+  if (!request.devices.empty()) ShowDevices(request.devices, runs);
   return {};
 }
 

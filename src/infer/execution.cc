@@ -36,12 +36,14 @@ Result<void> ExecutionClock::Run(Session& session, const BatchBuffers& in,
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (running_++ == 0) busy_since_ = Clock::now();
+    if (span_.start == Clock::time_point()) span_.start = busy_since_;
   }
   const Clock::time_point start = Clock::now();
   Result<void> ran = session.Run(inputs, out.spans());
   const double ms = MsSince(start);
   const std::lock_guard<std::mutex> lock(mutex_);
   if (--running_ == 0) busy_ms_ += MsSince(busy_since_);
+  span_.end = Clock::now();
   if (ran.ok()) times_ms_.push_back(ms);
   return ran;
 }
@@ -54,6 +56,11 @@ std::vector<double> ExecutionClock::times_ms() const {
 double ExecutionClock::busy_ms() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return busy_ms_;
+}
+
+TimeSpan ExecutionClock::span() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return span_;
 }
 
 Result<int> Execute(Session& session, const BatchBuffers& in,

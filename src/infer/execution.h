@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "burin/session.h"
 #include "infer/buffers.h"
+#include "infer/performance.h"
 
 namespace burin {
 
@@ -38,14 +39,17 @@ class ExecutionClock {
   std::vector<double> times_ms() const;
   // During which at least one execution ran.
   double busy_ms() const;
+  // From the first one's start to the last one's end.
+  TimeSpan span() const;
 
  private:
-  using Clock = std::chrono::steady_clock;
+  using Clock = TimeSpan::Clock;
   mutable std::mutex mutex_;
   std::vector<double> times_ms_;
   double busy_ms_ = 0;
   int running_ = 0;
   Clock::time_point busy_since_;
+  TimeSpan span_;
 };
 
 // How often one batch is executed: at least `times`, and on until `seconds`

@@ -7,6 +7,7 @@
 #ifndef BURIN_INFER_PERFORMANCE_H_
 #define BURIN_INFER_PERFORMANCE_H_
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -24,6 +25,12 @@ double Throughput(int64_t batch, double mean_ms);
 // The shortest decimal that reads back as `value`, with ".0" when it would
 // look like an integer.
 std::string NumberText(double value);
+
+struct TimeSpan {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start;  // both zero: nothing ran
+  Clock::time_point end;
+};
 
 struct PhaseTimes {
   std::vector<double> read_ms;     // a batch's files into memory

@@ -15,6 +15,21 @@ double PaceMs(const RunReport& report) {
   return report.busy_ms / static_cast<double>(times.size());
 }
 
+double CommonRate(std::span<const RunReport* const> reports) {
+  int64_t samples = 0;
+  TimeSpan all;
+  for (const RunReport* report : reports) {
+    if (report->times.compute_ms.empty()) continue;
+    const TimeSpan& span = report->computing;
+    if (samples == 0 || span.start < all.start) all.start = span.start;
+    if (samples == 0 || span.end > all.end) all.end = span.end;
+    samples += report->executed_samples;
+  }
+  const double seconds =
+      std::chrono::duration<double>(all.end - all.start).count();
+  return seconds > 0 ? static_cast<double>(samples) / seconds : 0;
+}
+
 Result<void> CheckOutputs(const Session& session, const Grouping& grouping,
                           const RunOptions& options) {
   for (const TensorInfo& output : session.outputs()) {

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ struct RunReport {
   PhaseTimes times;
   double wall_ms = 0;   // from the first read to the last result's sync
   double busy_ms = 0;   // during which at least one execution ran
+  TimeSpan computing;   // from the first execution's start to the last's end
   int64_t samples = 0;  // of this run's files, once each; padding left out
   int64_t executed_samples = 0;  // the same, each as often as it was executed
   size_t batches = 0;            // of this run
@@ -75,6 +77,10 @@ struct RunReport {
 // The mean time from one execution to the next: of one stream that of an
 // execution, of several, which overlap, less.
 double PaceMs(const RunReport& report);
+
+// Images a second of several runs together: all that they executed, by the time
+// from the first execution of any to the last one's end. 0 without executions.
+double CommonRate(std::span<const RunReport* const> reports);
 
 // Checks that the outputs can be cut into one result for each file and that no
 // two files give the same name. Nothing is written when these fail.

@@ -102,6 +102,7 @@ Result<RunReport> RunPure(Session& session, const RunOptions& options,
   }));
   report.times.compute_ms = clock.times_ms();
   report.busy_ms = clock.busy_ms();
+  report.computing = clock.span();
   report.batches = 1;
   report.samples =
       session.batch() * static_cast<int64_t>(report.times.compute_ms.size());

@@ -72,6 +72,25 @@ class RunTest : public testing::Test {
   std::string parent_;
 };
 
+TEST(CommonRate, IsAllImagesByTheTimeFromTheFirstToTheLast) {
+  const TimeSpan::Clock::time_point zero{std::chrono::seconds(5)};
+  const auto report = [&](int from, int to, int64_t samples) {
+    RunReport out;
+    out.times.compute_ms = {1.0};
+    out.executed_samples = samples;
+    out.computing = {zero + std::chrono::seconds(from),
+                     zero + std::chrono::seconds(to)};
+    return out;
+  };
+  // One after the other: 30 in 6 seconds, not 10 + 20 / 3 a second.
+  const RunReport first = report(0, 1, 10);
+  const RunReport second = report(3, 6, 20);
+  const RunReport idle;
+  const RunReport* all[] = {&idle, &second, &first};
+  EXPECT_DOUBLE_EQ(CommonRate(all), 5);
+  EXPECT_EQ(CommonRate(std::span(all, 1)), 0);
+}
+
 TEST_F(RunTest, SavesOneResultForEachFileAndNoneForPadding) {
   Session session = Open(2);
   const Grouping grouping = Group(session, 5);
