@@ -173,6 +173,10 @@ endif()
 run(1 infer --model pixels.plate --input bins)
 expect_match("${ERR}" "batch-00000.bin: holds float32 numbers")
 
+# Going on needs a folder.
+run(1 infer --model bs2.plate --input bins --resume out/none)
+expect_match("${ERR}" "not-found: out/none")
+
 # Every bad file is named before the run, and nothing is written.
 file(WRITE ${WORK}/bins/bad1.bin "short")
 file(WRITE ${WORK}/bins/bad2.npy "no array")

@@ -38,6 +38,10 @@ void ShowSummary(const Session& session, const RunReport& report, bool all) {
          ", stddev = ", Fixed(compute.stddev, 3), ", mean +- ",
          Fixed(compute.mean_error95, 3), " (95 %)");
   }
+  if (report.batches_before > 0) {
+    Info("resumed: ", report.batches_before, " batches were done before; what ",
+         "is counted and timed here are the other ", report.batches);
+  }
   if (report.padded_files > 0) {
     Info(report.padded_files,
          " files short of a whole last batch: filled up, not counted");

@@ -3,6 +3,8 @@
 //
 // burin infer: a plate over files, or over made-up data to time it.
 
+#include <filesystem>
+
 #include "cli/console.h"
 #include "cli/infer_dump.h"
 #include "cli/infer_options.h"
@@ -56,8 +58,19 @@ void TellBatchSize(const Arguments& args, const Session& session) {
        session.batch(), ", which is used");
 }
 
+Result<void> CheckResumed(const Arguments& args) {
+  std::error_code error;
+  if (!args.Has("resume") ||
+      std::filesystem::is_directory(args.Text("resume"), error)) {
+    return {};
+  }
+  return MakeError(ErrorCode::kNotFound, args.Text("resume"),
+                   ": no such folder for --resume to go on in");
+}
+
 Result<void> Infer(const Arguments& args) {
   BURIN_ASSIGN(InferRequest request, InferRequestOf(args));
+  BURIN_TRY(CheckResumed(args));
   const auto opening = std::chrono::steady_clock::now();
   BURIN_ASSIGN(OpenedSessions opened,
                OpenSessions(args.Text("model"), request));

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "compiler/emit.h"
+#include "infer/summary.h"
 #include "ir/graph.h"
 #include "plate/plate.h"
 
@@ -90,9 +91,15 @@ TEST_F(ResumeTest, GoesOnWhereTheRunWasStopped) {
   ASSERT_TRUE(report.ok()) << report.error().message;
   EXPECT_THAT(went_on_, ElementsAre(2, 5));
   EXPECT_EQ(report->times.compute_ms.size(), 3u);
+  EXPECT_EQ(report->batches_before, 2u);
+  EXPECT_EQ(RunSummary(*session_, *report, plate_, {})["burin"]["resumed"],
+            (Json{{"batches_before", 2}, {"batches", 3}}));
   EXPECT_EQ(report->records.size(), 9u);
   EXPECT_TRUE(AllThere());
-  ASSERT_TRUE(Run().ok());  // a finished run begins anew
+  const auto anew = Run();  // for the run is finished
+  ASSERT_TRUE(anew.ok());
+  EXPECT_FALSE(
+      RunSummary(*session_, *anew, plate_, {})["burin"].contains("resumed"));
   EXPECT_THAT(went_on_, testing::IsEmpty());
 }
 

@@ -69,6 +69,7 @@ struct RunReport {
   int64_t samples = 0;  // of this run's files, once each; padding left out
   int64_t executed_samples = 0;  // the same, each as often as it was executed
   size_t batches = 0;            // of this run
+  size_t batches_before = 0;  // that an earlier run, which was stopped, saved
   size_t padded_files = 0;
   int streams = 1;  // batches in flight
   std::vector<SampleRecord> records;

@@ -223,6 +223,7 @@ void FileRun::FillReport() {
   report_.times.compute_ms = clock_.times_ms();
   report_.busy_ms = clock_.busy_ms();
   report_.computing = clock_.span();
+  report_.batches_before = begin_;
   for (size_t file = 0; file < grouping_.file_count(); ++file) {
     SampleRecord& record = report_.records.emplace_back();
     for (const auto& files : grouping_.files) {

@@ -36,6 +36,11 @@ Json OwnSummary(const Session& session, const RunReport& report,
   out["batch"] = session.batch();
   out["outputs"] = OutputsJson(session.outputs());
   out["executions"] = report.times.compute_ms.size();
+  // Counts and times are of this run; filesinfo is of both.
+  if (report.batches_before > 0) {
+    out["resumed"] = {{"batches_before", report.batches_before},
+                      {"batches", report.batches}};
+  }
   out["samples"] = report.samples;
   out["executed_samples"] = report.executed_samples;
   out["padded_files"] = report.padded_files;
