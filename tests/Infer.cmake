@@ -173,7 +173,19 @@ endif()
 run(1 infer --model pixels.plate --input bins)
 expect_match("${ERR}" "batch-00000.bin: holds float32 numbers")
 
-# Going on needs a folder.
+# What would write over an input, or among them, is refused.
+file(SHA256 ${WORK}/bs2.plate before)
+run(2 infer --model bs2.plate --trace ./bs2.plate)
+run(2 infer --model bs2.plate --input bins --trace bins/batch-00000.bin)
+run(2 infer --model bs2.plate --input bins --output . --output_dirname bins)
+expect_match("${ERR}" "would lie among the input files of bins")
+run(2 evaluate --model bs2.plate --data-root data --shard 1/2
+  --output bs2.plate)
+expect_match("${ERR}" "would be overwritten")
+file(SHA256 ${WORK}/bs2.plate after)
+if(NOT before STREQUAL after)
+  message(FATAL_ERROR "the plate was written over")
+endif()
 run(1 infer --model bs2.plate --input bins --resume out/none)
 expect_match("${ERR}" "not-found: out/none")
 

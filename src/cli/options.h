@@ -53,7 +53,8 @@ struct Option {
   std::string_view help;      // one line
   Standing standing = Standing::kWorks;
   bool required = false;
-  bool brief = false;  // the verb's help gives its name only
+  bool brief = false;   // the verb's help gives its name only
+  bool writes = false;  // the value is a file that the verb writes
 };
 
 // What one command line says. Lookups are by the name in the table; asking for

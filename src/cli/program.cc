@@ -13,6 +13,7 @@
 #include "burin/version.h"
 #include "cli/console.h"
 #include "cli/interrupt_guard.h"
+#include "cli/overwrite.h"
 #include "cli/verb.h"
 
 namespace burin::cli {
@@ -59,6 +60,7 @@ Result<void> RunVerb(const Verb& verb, std::span<const std::string> args) {
     Show(VerbHelp(verb));
     return {};
   }
+  BURIN_TRY(KeepInputs(verb.options, parsed).Context(verb.name));
   for (const std::string& note : parsed.notes()) Note(note);
   std::optional<TextOff> json_alone;
   if (WantsJson(verb, parsed)) json_alone.emplace();

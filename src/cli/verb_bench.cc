@@ -51,12 +51,22 @@ constexpr Option kOptions[] = {
      "JSON of an earlier run: the ratio of images a second to it"},
     {"profile", "", ValueKind::kBool, "", "yes",
      "the best row step by step as well, for --json and --html"},
-    {"json", "", ValueKind::kText, "FILE", "",
-     "everything as JSON; FILE may be - for standard output, here and below"},
-    {"csv", "", ValueKind::kText, "FILE", "", "the rows as CSV"},
-    {"markdown", "--md", ValueKind::kText, "FILE", "", "the tables"},
-    {"html", "--report", ValueKind::kText, "FILE", "",
-     "a page with charts, for a browser; one file that needs no other"},
+    {.name = "json",
+     .value = "FILE",
+     .help = "everything as JSON; FILE may be - for standard output, here and "
+             "below",
+     .writes = true},
+    {.name = "csv", .value = "FILE", .help = "the rows as CSV", .writes = true},
+    {.name = "markdown",
+     .aliases = "--md",
+     .value = "FILE",
+     .help = "the tables",
+     .writes = true},
+    {.name = "html",
+     .aliases = "--report",
+     .value = "FILE",
+     .help = "a page with charts, for a browser; one file that needs no other",
+     .writes = true},
 };
 
 Result<std::vector<int64_t>> ParseBatches(const std::string& text) {

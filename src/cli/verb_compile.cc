@@ -12,6 +12,7 @@
 #include "cli/console.h"
 #include "cli/json_output.h"
 #include "cli/model_options.h"
+#include "cli/overwrite.h"
 #include "cli/precision_options.h"
 #include "cli/precision_tables.h"
 #include "cli/shared.h"
@@ -58,6 +59,8 @@ Result<void> CheckUsage(const Arguments& args, Mode mode) {
                        args.Text("output"),
                        "' given, the name of a plate expected");
     }
+    BURIN_TRY(KeepInput("output", PlatePath(args.Text("output")),
+                        args.Text("model")));
   }
   if (mode == Mode::kJson) BURIN_TRY(Require(args, "json"));
   return {};

@@ -12,6 +12,7 @@
 #include "cli/infer_report.h"
 #include "cli/infer_runs.h"
 #include "cli/json_output.h"
+#include "cli/overwrite.h"
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "infer/execution.h"
@@ -46,6 +47,35 @@ Result<Input> InputOf(const InferRequest& request, const Session& session,
   Info("shard ", ShardText(request.shard), ": batches ",
        out.grouping->batch_count());
   return out;
+}
+
+// Neither a trace in place of an input nor results among the inputs, where the
+// next run over the folder would take them for some.
+Result<void> CheckOutputsApart(const InferRequest& request,
+                               const Arguments& args, const std::string& plate,
+                               const std::optional<Grouping>& grouping,
+                               const std::string& result_folder) {
+  if (args.Has("trace")) {
+    BURIN_TRY(KeepInput("trace", args.Text("trace"), plate));
+    for (size_t i = 0; grouping && i < grouping->files.size(); ++i) {
+      for (const std::string& file : grouping->files[i]) {
+        BURIN_TRY(KeepInput("trace", args.Text("trace"), file));
+      }
+    }
+  }
+  std::vector<std::string> folders = {result_folder};
+  for (size_t i = 0; i < request.devices.size(); ++i) {
+    folders.push_back(DeviceFolder(result_folder, request.devices[i], i));
+  }
+  for (const std::string& input : SplitCommas(request.files.input)) {
+    for (const std::string& folder : folders) {
+      if (result_folder.empty() || !SameFile(folder, input)) continue;
+      return MakeError(ErrorCode::kBadUsage, "results in ", folder,
+                       " would lie among the input files of ", input,
+                       "; name another folder");
+    }
+  }
+  return {};
 }
 
 void TellBatchSize(const Arguments& args, const Session& session) {
@@ -84,6 +114,8 @@ Result<void> Infer(const Arguments& args) {
 
   const bool saves = args.Has("output") || args.Has("resume");
   const std::string folder = saves ? ResultFolder(args) : "";
+  BURIN_TRY(
+      CheckOutputsApart(request, args, opened.path, input.grouping, folder));
   // Before the run, which may be long, so that a bad path is told at once.
   BURIN_ASSIGN(const std::optional<MeasuredProfile> profile,
                ProfileFor(session, opened.path, args, folder));

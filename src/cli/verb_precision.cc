@@ -5,6 +5,7 @@
 
 #include "cli/console.h"
 #include "cli/json_output.h"
+#include "cli/overwrite.h"
 #include "cli/verbs.h"
 #include "onnx/precision_cfg.h"
 
@@ -21,6 +22,10 @@ Result<void> RunPrecision(const Arguments& args) {
   if (given.size() < 2) {
     return MakeError(ErrorCode::kBadUsage,
                      "precision: an ONNX file and a keep_dtype file expected");
+  }
+  if (SameFile(given[0], given[1])) {
+    return MakeError(ErrorCode::kBadUsage, "precision: ", given[1],
+                     " would overwrite its input ", given[0]);
   }
   BURIN_ASSIGN(const KeepDtypeReport report,
                WriteKeepDtype(given[0], given[1]));

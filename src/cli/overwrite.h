@@ -1,0 +1,31 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A file that a command line reads is not written over by the same one: a slip
+// ("--trace net.plate") would cost the model.
+
+#ifndef BURIN_CLI_OVERWRITE_H_
+#define BURIN_CLI_OVERWRITE_H_
+
+#include <span>
+#include <string>
+
+#include "base/result.h"
+#include "cli/options.h"
+
+namespace burin::cli {
+
+// Whether both are there and one file, whatever their paths.
+bool SameFile(const std::string& a, const std::string& b);
+
+// kBadUsage when what an option writes (Option::writes) is one of the files
+// that other options or the arguments without an option name.
+Result<void> KeepInputs(std::span<const Option> table, const Arguments& args);
+
+// kBadUsage when `output`, of the option `option`, is the file `input`.
+Result<void> KeepInput(std::string_view option, const std::string& output,
+                       const std::string& input);
+
+}  // namespace burin::cli
+
+#endif  // BURIN_CLI_OVERWRITE_H_

@@ -1,0 +1,71 @@
+// Copyright the burin authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/overwrite.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+
+namespace burin::cli {
+namespace {
+
+constexpr Option kTable[] = {
+    {"model", "-m", ValueKind::kText, "FILE"},
+    {"input", "-i", ValueKind::kText, "LIST"},
+    {.name = "trace", .value = "FILE", .writes = true},
+    {.name = "json", .value = "FILE", .writes = true},
+};
+
+class KeepInputsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = StrCat(testing::TempDir(), "burin_overwrite-", getpid());
+    std::filesystem::remove_all(folder_);
+    ASSERT_TRUE(MakeFolder(folder_).ok());
+    for (const char* name : {"net.plate", "a.bin"}) {
+      ASSERT_TRUE(WriteFile(folder_ + "/" + name, AsBytes("x")).ok());
+    }
+    std::filesystem::create_symlink("net.plate", folder_ + "/link");
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  // Kept or the error, the folder being "F".
+  std::string Check(std::vector<std::string> args) {
+    for (std::string& arg : args) {
+      if (!arg.starts_with('-')) arg = folder_ + "/" + arg;
+    }
+    const auto parsed = ParseArguments(kTable, 2, args);
+    if (!parsed.ok()) return parsed.error().message;
+    const Result<void> kept = KeepInputs(kTable, *parsed);
+    if (kept.ok()) return "kept";
+    EXPECT_EQ(kept.error().code, ErrorCode::kBadUsage);
+    std::string text = kept.error().message;
+    for (size_t at; (at = text.find(folder_)) != std::string::npos;) {
+      text.replace(at, folder_.size(), "F");
+    }
+    return text;
+  }
+
+  std::string folder_;
+};
+
+TEST_F(KeepInputsTest, RefusesAnOutputThatIsAnInputByAnyName) {
+  EXPECT_EQ(Check({"-m", "net.plate", "--trace", "link"}),
+            "option --trace: F/link is an input of this command, F/net.plate, "
+            "and would be overwritten");
+  EXPECT_NE(Check({"net.plate", "--json", "./net.plate"}), "kept");
+  EXPECT_NE(Check({"-i", "a.bin", "--json", "a.bin"}), "kept");
+}
+
+TEST_F(KeepInputsTest, LetsOtherOutputsBe) {
+  EXPECT_EQ(Check({"-m", "net.plate", "--trace", "a.bin"}), "kept");
+  EXPECT_EQ(Check({"-m", "net.plate", "--trace", "new"}), "kept");
+  EXPECT_EQ(Check({"-m", "none", "--trace", "none"}), "kept");
+}
+
+}  // namespace
+}  // namespace burin::cli
