@@ -3,16 +3,18 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what building and testing need, from Debian's packages. Does nothing
-# when all of it is there. With --fuzz also what fuzzing and linting need.
+# when all of it is there. With --page also what looks at the pages of reports,
+# with --fuzz what fuzzing and linting need.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache pkg-config
   libgtest-dev libgmock-dev
   libjpeg-dev libpng-dev zlib1g-dev libxxhash-dev
   libprotozero-dev nlohmann-json3-dev)
-if [[ "${1:-}" == --fuzz ]]; then
-  packages+=(clang clang-format clang-tidy libclang-rt-dev)
-fi
+case "${1:-}" in
+  --page) packages+=(python3 chromium) ;;
+  --fuzz) packages+=(clang clang-format clang-tidy libclang-rt-dev) ;;
+esac
 
 missing=()
 for package in "${packages[@]}"; do
