@@ -104,9 +104,8 @@ constexpr Option kTable[] = {
     Brief("om", "FILE", "the plate or ONNX file of --mode 1 and 6"),
     {.name = "json",
      .value = "FILE",
-     .help =
-         "where --mode 1 and 6 write, compiling the report; -: standard "
-         "output",
+     .help = "where --mode 1 and 6 write, compiling the report; -: standard "
+             "output",
      .brief = true,
      .writes = true},
     {"dump_mode", "", ValueKind::kChoice, "0|1", "0",

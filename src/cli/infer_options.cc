@@ -205,13 +205,13 @@ RunOptions RunOptionsOf(const Arguments& args) {
 
 // Threads and streams, which the older tool's --pipeline and --device mean.
 void SetParallelism(const Arguments& args, InferRequest* request) {
-  request->session.threads = ThreadsOf(args);
   request->session.batch = request->shape.batch;
   request->session.streams = std::min(IntOf(args, "streams"), 1024);
   if (args.Flag("pipeline") && args.Has("threads")) {
     request->session.streams =
         std::max(request->session.streams, ThreadsOf(args));
-    request->session.threads = 0;
+  } else {
+    request->session.threads = UsableThreadsOf(args);
   }
   if (request->divide_input && request->devices.empty()) {
     Note("--divide_input: there is one device, which takes all");

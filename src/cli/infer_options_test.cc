@@ -6,6 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "thread/topology.h"
+
 namespace burin::cli {
 namespace {
 
@@ -152,7 +156,7 @@ TEST(InferRequest, SelectsFiles) {
 
 TEST(InferRequest, SharesThreadsBetweenStreams) {
   const auto request = Request({"--threads=8", "--streams=2"});
-  EXPECT_EQ(request->session.threads, 8);
+  EXPECT_EQ(request->session.threads, std::min(8, UsableThreads()));
   EXPECT_EQ(request->session.streams, 2);
   EXPECT_EQ(request->run.streams, 0);
 }

@@ -232,8 +232,8 @@ Result<Evaluation> FromPhotographs(const Arguments& args, const Shard& shard) {
   BURIN_ASSIGN(options.transform, TransformOptionsOf(args));
   BURIN_ASSIGN(const ImageFolder folder,
                ListImageFolder(args.Text("data-root")));
-  BURIN_ASSIGN(Opened opened,
-               OpenModel(args.Text("model"), {.threads = ThreadsOf(args)}));
+  BURIN_ASSIGN(Opened opened, OpenModel(args.Text("model"),
+                                        {.threads = UsableThreadsOf(args)}));
   BURIN_TRY(CheckTakesImages(opened.session).Context(opened.path));
   const std::vector<TensorInfo>& outputs = opened.session.outputs();
   NoteScores(outputs.size(), outputs[0].name, outputs[0].shape,
