@@ -14,13 +14,17 @@
 
 namespace burin {
 
-// Whether all whole float32 in `bytes` (at least 16) are 0 or of a magnitude of
-// 1e-6 to 1024, as those of images are, and not all the same. Of pixels that
-// holds only where every fourth byte is one of some twenty values.
+// Whether all whole float32 in `bytes` (at least 64) are 0 or of a magnitude of
+// 1e-6 to 1024, as those of images are, and the bytes of their fractions take
+// at least four times as many values as those of their signs and exponents, or
+// end in zeros, as those of whole numbers do. Every fourth byte of pixels may
+// be one of the thirty or so that such floats have there, as those of a grey
+// sky are; but the bytes between are then of the same few values.
 bool LooksLikeFloats(ByteSpan bytes);
 
-// The same for the first 64 KiB of a file; false when it cannot be read.
-bool StartsLikeFloats(const std::string& path);
+// The same for 64 KiB of a file, in 16 blocks all over it, or the whole of a
+// smaller one; false when it cannot be read.
+bool HoldsFloats(const std::string& path);
 
 }  // namespace burin
 

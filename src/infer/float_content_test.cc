@@ -4,12 +4,17 @@
 #include "infer/float_content.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <random>
+#include <string>
 #include <vector>
+
+#include "base/file.h"
 
 namespace burin {
 namespace {
@@ -42,6 +47,53 @@ TEST(LooksLikeFloats, KnowsBytes) {
     pixels.assign(4096, static_cast<uint8_t>(grey));
     EXPECT_FALSE(LooksLikeFloats(Bytes(pixels))) << grey;
   }
+}
+
+TEST(LooksLikeFloats, KnowsWholeNumbers) {
+  std::vector<float> values;
+  for (int i = 0; i < 256; ++i) values.push_back(static_cast<float>(i));
+  EXPECT_TRUE(LooksLikeFloats(Bytes(values)));
+}
+
+TEST(LooksLikeFloats, KnowsPixelsOfFewNeighbouringValues) {
+  // Both ranges are sign and exponent of floats of such a size.
+  std::minstd_rand random(1);
+  for (const unsigned darkest : {54u, 181u}) {
+    std::vector<uint8_t> pixels(65536);
+    for (uint8_t& pixel : pixels) {
+      pixel = static_cast<uint8_t>(darkest + random() % 15);
+    }
+    EXPECT_FALSE(LooksLikeFloats(Bytes(pixels))) << darkest;
+  }
+}
+
+class HoldsFloatsTest : public testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove(path_); }
+  bool Holds(ByteSpan bytes) {
+    EXPECT_TRUE(WriteFile(path_, bytes).ok());
+    return HoldsFloats(path_);
+  }
+  std::string path_ =
+      StrCat(testing::TempDir(), "burin_float_content-", getpid());
+};
+
+TEST_F(HoldsFloatsTest, LooksAllOverTheFile) {
+  std::vector<float> values(150528);
+  std::minstd_rand random(1);
+  for (size_t i = 0; i < values.size(); ++i) {
+    // The first fifth is a sky of two values.
+    const uint64_t pixel = i < 30000 ? 200 + i % 2 : random() % 256;
+    values[i] = (static_cast<float>(pixel) / 255 - 0.485f) / 0.229f;
+  }
+  EXPECT_TRUE(Holds(Bytes(values)));
+  EXPECT_TRUE(Holds(Bytes(values).subspan(4 * 100000)));
+  std::vector<uint8_t> pixels(602112, 60);
+  for (size_t i = 300000; i < pixels.size(); ++i) {
+    pixels[i] = static_cast<uint8_t>(random());
+  }
+  EXPECT_FALSE(Holds(Bytes(pixels)));
+  EXPECT_FALSE(HoldsFloats(path_ + ".none"));
 }
 
 TEST(LooksLikeFloats, JudgesNothingByAFewBytes) {

@@ -126,17 +126,19 @@ void CheckContents(std::span<const std::string> files,
   }
 }
 
-// A .bin of float32 for an input of bytes: it has the size of four samples, so
-// nothing but its content tells. The first one speaks for all.
+// A .bin of float32 for an input of bytes: each image of it has the size of
+// four samples, so nothing but its content tells. The first one speaks for all.
 Result<void> CheckNoFloats(std::span<const std::string> files,
                            const TensorInfo& input, int64_t samples) {
   const bool bytes = input.dtype == "uint8" || input.dtype == "int8";
-  if (!bytes || samples != static_cast<int64_t>(sizeof(float))) return {};
+  constexpr auto kSamplesOfFloats = static_cast<int64_t>(sizeof(float));
+  if (!bytes || samples % kSamplesOfFloats != 0) return {};
   for (const std::string& path : files) {
     if (IsNpyName(path)) continue;
-    if (!StartsLikeFloats(path)) return {};
+    if (!HoldsFloats(path)) return {};
     return MakeError(ErrorCode::kBadInput, BaseName(path),
-                     ": holds float32 numbers, the size of one sample; ",
+                     ": holds float32 numbers, as many as ",
+                     samples / kSamplesOfFloats, " samples have; ",
                      SampleText(input, samples),
                      " expected (preprocess --dtype uint8; a .npy is taken for "
                      "the type that it says)");

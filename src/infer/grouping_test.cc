@@ -64,7 +64,13 @@ TEST_F(Group, RefusesFloatsWhereFourSamplesOfBytesWouldBeAsLong) {
   ASSERT_FALSE(floats.ok());
   EXPECT_EQ(floats.error().code, ErrorCode::kBadInput);
   EXPECT_THAT(floats.error().message,
-              HasSubstr("floats.bin: holds float32 numbers"));
+              HasSubstr("floats.bin: holds float32 numbers, as many as 1 "));
+  const TensorInfo large = Info(8, {8, 8, 3}, "uint8");
+  const auto two =
+      GroupFiles({{Bin("two.bin", 2 * 8 * 8 * 3)}}, std::span(&large, 1));
+  ASSERT_FALSE(two.ok());
+  EXPECT_THAT(two.error().message,
+              HasSubstr("two.bin: holds float32 numbers, as many as 2 "));
   const std::string path = folder_ + "/bytes.bin";
   std::string pixels;
   for (int i = 0; i < 4 * 8 * 8 * 3; ++i) {
