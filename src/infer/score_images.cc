@@ -192,9 +192,15 @@ Result<Accuracy> ScoreImages(Session& session,
     if (!decoding.get()) {
       journal.Record(done, accuracy, true);
       // No scores any more, but whoever mends the images wants to know all.
-      for (size_t at = first + chunk; at < images.size() && !stopped();
-           at += chunk) {
-        Decode(decoder, part(at), at, front.span(), faults);
+      size_t seen = std::min(first + chunk, images.size());
+      while (!faults.no_memory() && seen < images.size()) {
+        if (options.progress) options.progress(seen, images.size());
+        if (stopped()) {
+          return faults.TakeStopped(static_cast<int64_t>(seen),
+                                    static_cast<int64_t>(images.size()));
+        }
+        Decode(decoder, part(seen), seen, front.span(), faults);
+        seen += part(seen).size();
       }
       return faults.Take().error();
     }

@@ -47,8 +47,11 @@ Result<void> CheckTakesImages(const Session& session);
 // A short last batch is filled up, and the filling is not counted. Images
 // become what the plate's input takes. One that cannot be read ends the
 // counting; the others are still looked at, and the error names every bad one,
-// the first 20 and the number of the rest. Errors: those of CheckTakesImages
-// and TransformImageFile; kBadValue for NaN scores, naming the image.
+// the first 20 and the number of the rest; `progress` tells how many were
+// looked at, `stop` ends that, too, and kOutOfMemory, which is no image's
+// fault, ends it at once. Errors: those of CheckTakesImages and
+// TransformImageFile; kBadValue for NaN scores, naming the image; kInterrupted,
+// with the bad images found so far.
 Result<Accuracy> ScoreImages(Session& session,
                              std::span<const ImageSample> images,
                              const ScoreImagesOptions& options);

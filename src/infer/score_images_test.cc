@@ -137,6 +137,21 @@ TEST_F(ScoreImagesTest, NamesEveryImageThatCannotBeRead) {
               testing::ContainsRegex("/1.jpg: .*; .*/6.jpg: "));
 }
 
+TEST_F(ScoreImagesTest, TellsProgressAndStopsWhileItLooksForBadImages) {
+  ASSERT_TRUE(WriteFile(images_.samples[1].path, AsBytes("\xff\xd8")).ok());
+  std::vector<size_t> told;
+  ScoreImagesOptions options;
+  options.progress = [&](size_t done, size_t) { told.push_back(done); };
+  EXPECT_EQ(Score(options).error().code, ErrorCode::kBadImage);
+  EXPECT_THAT(told, testing::ElementsAre(2, 4, 6));
+  std::atomic<bool> stop{true};
+  options.stop = &stop;
+  const Result<Accuracy> stopped = Score(options);
+  EXPECT_EQ(stopped.error().code, ErrorCode::kInterrupted);
+  EXPECT_THAT(stopped.error().message,
+              HasSubstr("after 2 of 7 images; 1 of them cannot be read: "));
+}
+
 TEST_F(ScoreImagesTest, TakesPlatesOfBytesAndScoresOfOtherTypes) {
   Graph graph;
   const ValueId in = graph.AddInput("pixels", {DType::kUint8, {2, 8, 8, 3}});

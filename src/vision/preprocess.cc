@@ -102,6 +102,16 @@ class Ledger {
 
   bool stopped() const { return watch_.stop != nullptr && watch_.stop->load(); }
 
+  // The file is not written, but its images were looked at.
+  void Pass() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    Count();
+  }
+
+  // After the loop: images of the range that were looked at, and all of them.
+  int64_t images() const { return count_ * run_.options.batch_size; }
+  int64_t all_images() const { return range_.size() * run_.options.batch_size; }
+
   Result<void> Add(int64_t file) {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
@@ -109,11 +119,7 @@ class Ledger {
       while (prefix_ < range_.size() && done_[static_cast<size_t>(prefix_)]) {
         ++prefix_;
       }
-      ++count_;
-      if (watch_.progress != nullptr) {
-        watch_.progress(watch_.context, count_ * run_.options.batch_size,
-                        range_.size() * run_.options.batch_size);
-      }
+      Count();
     }
     // One thread syncs while the others go on.
     const std::unique_lock<std::mutex> lock(recording_, std::try_to_lock);
@@ -128,6 +134,14 @@ class Ledger {
   }
 
  private:
+  // Under mutex_.
+  void Count() {
+    ++count_;
+    if (watch_.progress != nullptr) {
+      watch_.progress(watch_.context, images(), all_images());
+    }
+  }
+
   Result<void> Record() {
     const auto since = Journal::Clock::now();
     uint64_t done = 0;
@@ -146,8 +160,8 @@ class Ledger {
   std::mutex mutex_;        // of the next three
   std::vector<bool> done_;  // by file of the range
   int64_t prefix_;          // files without a gap
-  int64_t count_;
-  std::mutex recording_;  // of the journal
+  int64_t count_;           // files looked at
+  std::mutex recording_;    // of the journal
   Journal* journal_;
 };
 
@@ -170,6 +184,7 @@ Result<void> MakeFiles(const Run& run, ShardRange range, int64_t begin,
         Worker& worker = workers[thread];
         BURIN_ASSIGN(const bool whole, ReadImages(run, file, worker, faults));
         if (!whole || faults.first() < file * run.options.batch_size) {
+          ledger.Pass();
           return {};
         }
         BURIN_TRY(
@@ -180,7 +195,12 @@ Result<void> MakeFiles(const Run& run, ShardRange range, int64_t begin,
     }
   });
   Result<void> made = failure.Take();
-  if (made.ok()) made = faults.Take();
+  const bool bad = faults.first() != EveryError::kNone;
+  if (made.ok() && bad) {
+    made = ledger.stopped() && ledger.images() < ledger.all_images()
+               ? faults.TakeStopped(ledger.images(), ledger.all_images())
+               : faults.Take();
+  }
   if (made.ok() && ledger.stopped()) {
     made = MakeError(ErrorCode::kInterrupted, run.options.save_dir,
                      ": stopped before all files were written");

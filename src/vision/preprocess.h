@@ -47,10 +47,12 @@ struct PreprocessReport {
   std::string gt_path;
 };
 
-// What happens meanwhile. `progress` is called after every file, by one thread
-// at a time, with the numbers of images done and to be done; `resumed` before,
-// with the numbers of files that are there and to be there, when an earlier run
-// was stopped. Setting `stop` ends the run with kInterrupted.
+// What happens meanwhile. `progress` is called after every file, also one
+// that is only looked at because an image before it cannot be read, by one
+// thread at a time, with the numbers of images done and to be done; `resumed`
+// before, with the numbers of files that are there and to be there, when an
+// earlier run was stopped. Setting `stop` ends the run with kInterrupted, which
+// names the bad images found so far.
 struct PreprocessWatch {
   void (*progress)(void* context, int64_t done, int64_t total) = nullptr;
   void (*resumed)(void* context, int64_t done, int64_t total) = nullptr;

@@ -184,6 +184,19 @@ struct Stopper {
   PreprocessWatch watch;
 };
 
+TEST_F(PreprocessTest, StopsWhileItLooksForDamagedImages) {
+  root_.Write("data/val/cat/1.jpg", files_[0].substr(0, 300));
+  Stopper stopper(2);
+  ThreadPool pool(1);
+  const Result<PreprocessReport> report =
+      Preprocess(options_, Isa::kScalar, pool, stopper.watch);
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, ErrorCode::kInterrupted);
+  EXPECT_THAT(report.error().message,
+              HasSubstr("after 2 of 5 images; 1 of them cannot be read: "));
+  EXPECT_THAT(report.error().message, HasSubstr("cat/1.jpg: jpeg: "));
+}
+
 TEST_F(PreprocessTest, GoesOnWhereItWasStopped) {
   Stopper stopper(2);
   EXPECT_EQ(Run(stopper.watch).error().code, ErrorCode::kInterrupted);
