@@ -141,7 +141,15 @@ if(NOT OUT STREQUAL whole)
 endif()
 file(COPY ${WORK}/out/all DESTINATION ${WORK}/copied)
 run(0 evaluate --result-dir copied/all --gt-path gt.npy)
-expect_match("${ERR}" "note: no summary of burin infer beside copied/all")
+expect_match("${ERR}"
+  "note: no summary of burin infer that can be read beside copied/all")
+run(0 infer --model half.plate --input bins --output out
+  --output_dirname halves --device 0,1 --divide_input 1)
+run(0 evaluate --result-dir out/halves --gt-path gt.npy)
+file(REMOVE ${WORK}/out/halves/device0_0_summary.json)
+run(1 evaluate --result-dir out/halves --gt-path gt.npy)
+expect_match("${ERR}" "device1_1 has results of float16; [^ ]*device0_0 has \
+results of float32, as no summary says otherwise")
 
 # A plate of pixels takes files of bytes and photographs, and refuses float32
 # files, though one of them is as long as four images of bytes.

@@ -146,33 +146,62 @@ void NoteScores(size_t outputs, const std::string& name, const Dims& dims,
   }
 }
 
+bool HasBins(const ResultListing& listing, std::string folder) {
+  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+  folder += '/';
+  return std::any_of(listing.paths.begin(), listing.paths.end(),
+                     [&](const auto& entry) {
+                       return entry.second.starts_with(folder) &&
+                              entry.second.ends_with(".bin");
+                     });
+}
+
 // The type of the elements of .bin files, from the summaries beside folders.
+// One without a summary does not take the type of another's.
 Result<DType> BinTypeOf(std::span<const std::string> folders,
                         const ResultListing& listing) {
-  std::optional<RecordedOutput> first;
+  struct Found {
+    const std::string* folder = nullptr;
+    DType type = DType::kFloat32;
+    bool recorded = false;
+  };
+  const auto text = [](const Found& found) {
+    return StrCat(*found.folder, " has results of ", DTypeName(found.type),
+                  found.recorded ? "" : ", as no summary says otherwise");
+  };
+  std::optional<Found> first;
+  std::vector<const std::string*> silent;
+  bool noted = false;
   for (const std::string& folder : folders) {
     BURIN_ASSIGN(const std::vector<RecordedOutput> outputs,
                  OutputsBeside(folder));
-    if (outputs.empty()) continue;
-    if (!first) {
-      first = outputs[0];
-      NoteScores(outputs.size(), first->name, first->type.dims,
-                 DTypeName(first->type.dtype));
-    } else if (outputs[0].type.dtype != first->type.dtype) {
-      return MakeError(ErrorCode::kBadDataset, folder, " has results of ",
-                       DTypeName(outputs[0].type.dtype), ", ", folders[0],
-                       " of ", DTypeName(first->type.dtype));
+    Found found{&folder};
+    if (!outputs.empty()) {
+      found.type = outputs[0].type.dtype;
+      found.recorded = true;
+      if (!noted) {
+        NoteScores(outputs.size(), outputs[0].name, outputs[0].type.dims,
+                   DTypeName(found.type));
+      }
+      noted = true;
+    } else if (HasBins(listing, folder)) {
+      silent.push_back(&folder);
+    } else {
+      continue;
+    }
+    if (!first) first = found;
+    if (found.type != first->type) {
+      return MakeError(ErrorCode::kBadDataset, text(found), "; ", text(*first));
     }
   }
-  if (first) return first->type.dtype;
-  const bool bins = std::any_of(
-      listing.paths.begin(), listing.paths.end(),
-      [](const auto& entry) { return entry.second.ends_with(".bin"); });
-  if (bins) {
-    Note("no summary of burin infer beside ", folders[0],
+  if (!silent.empty()) {
+    Note("no summary of burin infer that can be read beside ", *silent[0],
+         silent.size() == 1
+             ? ""
+             : StrCat(" and ", silent.size() - 1, " other folders"),
          ": .bin results are taken for float32");
   }
-  return DType::kFloat32;
+  return first ? first->type : DType::kFloat32;
 }
 
 Result<Evaluation> FromFolders(const Arguments& args,

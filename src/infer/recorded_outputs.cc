@@ -41,11 +41,12 @@ std::optional<RecordedOutput> OutputOf(const Json& json) {
   return out;
 }
 
-// Empty when the summary does not say, or not in full.
-Result<std::vector<RecordedOutput>> OutputsIn(const std::string& summary) {
-  BURIN_ASSIGN(const AlignedBuffer file, ReadFile(summary, kLargestSummary));
-  const Json json = Json::parse(AsText(file.span()), nullptr, false);
+// Empty when the summary does not say, not in full, or cannot be read.
+std::vector<RecordedOutput> OutputsIn(const std::string& summary) {
   std::vector<RecordedOutput> out;
+  const Result<AlignedBuffer> file = ReadFile(summary, kLargestSummary);
+  if (!file.ok()) return out;
+  const Json json = Json::parse(AsText(file->span()), nullptr, false);
   if (!json.is_object() || !json.contains("burin")) return out;
   const Json& own = json["burin"];
   if (!own.is_object() || !own.contains("outputs") ||
@@ -54,7 +55,7 @@ Result<std::vector<RecordedOutput>> OutputsIn(const std::string& summary) {
   }
   for (const Json& output : own["outputs"]) {
     std::optional<RecordedOutput> one = OutputOf(output);
-    if (!one) return std::vector<RecordedOutput>();
+    if (!one) return {};
     out.push_back(std::move(*one));
   }
   return out;
@@ -78,11 +79,13 @@ Result<std::vector<std::string>> SummariesBeside(const std::string& folder) {
   if (error) return SystemError(folder, "resolve", error.value());
   const std::string name = real.filename().string();
   std::vector<std::string> out;
-  for (const auto& entry : fs::directory_iterator(real.parent_path(), error)) {
-    const std::string file = entry.path().filename().string();
+  fs::directory_iterator at(real.parent_path(), error);
+  // The range for would throw when the folder cannot be read to its end.
+  for (; !error && at != fs::directory_iterator(); at.increment(error)) {
+    const std::string file = at->path().filename().string();
     if (file == name + "_summary.json" || (file.starts_with(name + ".shard-") &&
                                            file.ends_with("_summary.json"))) {
-      out.push_back(entry.path().string());
+      out.push_back(at->path().string());
     }
   }
   std::sort(out.begin(), out.end());
@@ -95,7 +98,7 @@ Result<std::vector<RecordedOutput>> OutputsBeside(const std::string& folder) {
   std::vector<RecordedOutput> out;
   const std::string* first = nullptr;
   for (const std::string& summary : summaries) {
-    BURIN_ASSIGN(std::vector<RecordedOutput> here, OutputsIn(summary));
+    std::vector<RecordedOutput> here = OutputsIn(summary);
     if (here.empty()) continue;
     if (first == nullptr) {
       out = std::move(here);

@@ -28,11 +28,13 @@ Json OutputsJson(std::span<const TensorInfo> outputs);
 
 // The outputs of the run whose results lie in `folder`: of the summaries
 // FOLDER_summary.json and FOLDER.shard-I-of-N_summary.json beside it. Empty
-// when none of them says; a summary may be another tool's, or damaged.
-// Errors: kBadDataset for two summaries whose types differ.
+// when none of them says; a summary may be another tool's, damaged, or not to
+// be read. Errors: kNotFound for no such folder; kBadDataset for two summaries
+// whose types differ.
 Result<std::vector<RecordedOutput>> OutputsBeside(const std::string& folder);
 
-// The summaries beside `folder`, in the order of their names.
+// The summaries beside `folder`, in the order of their names: those that can be
+// listed. Errors: kNotFound.
 Result<std::vector<std::string>> SummariesBeside(const std::string& folder);
 
 }  // namespace burin

@@ -58,6 +58,13 @@ TEST_F(RecordedOutputs, AreNoneWithoutASummaryOfOurs) {
   EXPECT_TRUE(Outputs()->empty());
 }
 
+TEST_F(RecordedOutputs, AreNoneWhereTheSummaryCannotBeRead) {
+  ASSERT_TRUE(MakeFolder(root_ + "/run_summary.json").ok());
+  const auto outputs = Outputs();
+  ASSERT_TRUE(outputs.ok()) << outputs.error().message;
+  EXPECT_TRUE(outputs->empty());
+}
+
 TEST_F(RecordedOutputs, RefusesShardsOfDifferentTypes) {
   Put("run.shard-1-of-2_summary.json", Summary("float32"));
   Put("run.shard-2-of-2_summary.json", Summary("float16"));
