@@ -93,6 +93,14 @@ run(0 infer --model bs2.plate --input bins --limit 2 --output out
   --output_dirname each --device 0,1)
 expect_files(out/each/device0_0 "*" 2)
 expect_files(out/each/device1_1 "*" 2)
+run(0 infer --model bs2.plate --input bins --limit 2 --output out
+  --output_dirname turns --device 0,1,2 --threads 1 --profile)
+expect_match("${ERR}" "3 devices share the threads of 1, one after the other")
+expect_match("${ERR}" "--profile: on the cores of the first of 3 devices")
+expect_match("${OUT}" "i:2 device_2 throughput:.*summary throughput:[0-9.]+\n")
+foreach(device device0_0 device1_1 device2_2)
+  expect_same(out/turns/${device}/batch-00001_0.bin out/all/batch-00001_0.bin)
+endforeach()
 
 # Dumps: every step of every batch, apart from the results.
 run(0 infer --model bs2.plate --input bins --limit 3 --output out
@@ -186,7 +194,12 @@ file(SHA256 ${WORK}/bs2.plate before)
 run(2 infer --model bs2.plate --trace ./bs2.plate)
 run(2 infer --model bs2.plate --input bins --trace bins/batch-00000.bin)
 run(2 infer --model bs2.plate --input bins --output . --output_dirname bins)
-expect_match("${ERR}" "would lie among the input files of bins")
+expect_match("${ERR}" "would lie among the input files of bins;")
+file(WRITE ${WORK}/inside.txt "bins/batch-00000.bin\nbins/batch-00001.bin\n")
+foreach(files "--input;bins/batch-00000.bin" "--list;inside.txt")
+  run(2 infer --model bs2.plate ${files} --output . --output_dirname bins)
+  expect_match("${ERR}" "would lie among the input files of bins;")
+endforeach()
 run(2 evaluate --model bs2.plate --data-root data --shard 1/2
   --output bs2.plate)
 expect_match("${ERR}" "would be overwritten")

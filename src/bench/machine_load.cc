@@ -5,7 +5,6 @@
 
 #include "bench/machine_load.h"
 
-#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -15,6 +14,8 @@
 #include <cstdint>
 #include <fstream>
 #include <optional>
+
+#include "thread/topology.h"
 
 namespace burin {
 namespace {
@@ -49,16 +50,12 @@ void AddLine(std::string_view line, const std::vector<bool>& allowed,
   out.stolen += ticks[7] / ticks_per_second;
 }
 
-// Of this process; all CPUs of a machine with more than the set holds.
+// Of this process; all CPUs of a machine that does not tell.
 std::vector<bool> AllowedCpus() {
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) != 0) {
-    return std::vector<bool>(size_t{1} << 16, true);
-  }
-  std::vector<bool> out(CPU_SETSIZE);
-  for (int i = 0; i < CPU_SETSIZE; ++i) {
-    out[static_cast<size_t>(i)] = CPU_ISSET(i, &set);
-  }
+  const std::vector<int> cpus = AffinityCpus();
+  if (cpus.empty()) return std::vector<bool>(size_t{1} << 16, true);
+  std::vector<bool> out(static_cast<size_t>(cpus.back()) + 1);
+  for (const int cpu : cpus) out[static_cast<size_t>(cpu)] = true;
   return out;
 }
 

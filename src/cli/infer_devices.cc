@@ -14,13 +14,27 @@ namespace burin::cli {
 
 std::vector<CoreGroup> DeviceGroups(size_t count, int threads) {
   const int all = threads > 0 ? threads : UsableThreads();
-  const auto devices = static_cast<int>(count);
-  std::vector<std::vector<int>> cpus = ShareCpus(AllowedCpus(), count);
+  size_t groups = std::min(count, static_cast<size_t>(std::max(all, 1)));
+  std::vector<std::vector<int>> cpus =
+      ShareCores(CoresOf(AffinityCpus()), groups);
+  if (!cpus.empty()) groups = cpus.size();
+  cpus.resize(groups);
   std::vector<CoreGroup> out;
-  for (int i = 0; i < devices; ++i) {
-    const int share = all / devices + (i < all % devices ? 1 : 0);
-    out.push_back(
-        {std::move(cpus[static_cast<size_t>(i)]), std::max(share, 1)});
+  for (auto& of_group : cpus) out.push_back({std::move(of_group), 1});
+  // Each one has a thread; every other one goes where there are fewest for the
+  // CPUs.
+  for (auto left = static_cast<size_t>(all); left > groups; --left) {
+    CoreGroup* neediest = &out[0];
+    for (CoreGroup& group : out) {
+      const auto weight = [](const CoreGroup& of) {
+        return std::max<size_t>(of.cpus.size(), 1);
+      };
+      if (static_cast<size_t>(group.threads) * weight(*neediest) <
+          static_cast<size_t>(neediest->threads) * weight(group)) {
+        neediest = &group;
+      }
+    }
+    ++neediest->threads;
   }
   return out;
 }

@@ -3,8 +3,9 @@
 //
 // infer --device 0,1: what the older tool does with several accelerators. Each
 // is a group of the cores that this process may use, apart from the others',
-// with a session whose threads stay on them; it has a result folder and a
-// summary of its own, as scripts expect them.
+// with a session whose threads stay on them; of more devices than threads some
+// take turns on one. Each has a result folder and a summary of its own, as
+// scripts expect them.
 
 #ifndef BURIN_CLI_INFER_DEVICES_H_
 #define BURIN_CLI_INFER_DEVICES_H_
@@ -23,8 +24,10 @@ struct CoreGroup {
   int threads = 1;
 };
 
-// The CPUs shared among `count` devices, and `threads` (0: all that may be
-// used), at least one for each.
+// The CPUs and `threads` (0: all that may be used) shared among `count`
+// devices, the threads as the CPUs are. Fewer groups than devices when there
+// are fewer threads or CPUs: device i then belongs to group i modulo their
+// number.
 std::vector<CoreGroup> DeviceGroups(size_t count, int threads);
 
 // Part `index` of `count` of the files: as equal as can be, in their order, the

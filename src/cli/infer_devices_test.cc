@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "thread/topology.h"
+
 namespace burin::cli {
 namespace {
 
@@ -33,14 +35,21 @@ TEST(PartOf, RefusesAPartWithoutFiles) {
             "--divide_input: 2 files for 3 devices");
 }
 
-TEST(DeviceGroups, ShareTheCpusAndTheThreads) {
-  const std::vector<CoreGroup> two = DeviceGroups(2, 5);
-  ASSERT_EQ(two.size(), 2u);
-  EXPECT_EQ(two[0].threads, 3);
-  EXPECT_EQ(two[1].threads, 2);
-  const std::vector<CoreGroup> many = DeviceGroups(200, 0);
-  EXPECT_EQ(many[199].threads, 1);
-  EXPECT_LE(many[199].cpus.size(), 2u);
+TEST(DeviceGroups, ShareTheThreads) {
+  for (const size_t devices : {size_t{2}, size_t{3}, size_t{200}}) {
+    int threads = 0;
+    for (const CoreGroup& group : DeviceGroups(devices, 5)) {
+      EXPECT_GE(group.threads, 1);
+      threads += group.threads;
+    }
+    EXPECT_EQ(threads, 5) << devices;
+  }
+}
+
+TEST(DeviceGroups, AreNoMoreThanThreadsOrCpus) {
+  EXPECT_EQ(DeviceGroups(2, 1).size(), 1u);
+  EXPECT_LE(DeviceGroups(200, 0).size(), static_cast<size_t>(UsableThreads()));
+  EXPECT_LE(DeviceGroups(200, 200).size(), 200u);
 }
 
 TEST(DeviceFolder, HasTheOlderToolsName) {

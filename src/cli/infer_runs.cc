@@ -5,6 +5,7 @@
 
 #include "cli/infer_runs.h"
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 
@@ -90,7 +91,12 @@ Result<OpenedSessions> OpenSessions(const std::string& model,
     return out;
   }
   out.path = PlateFor(model);
-  out.cores = DeviceGroups(request.devices.size(), request.session.threads);
+  const size_t devices = request.devices.size();
+  out.cores = DeviceGroups(devices, request.session.threads);
+  if (out.cores.size() < devices) {
+    Note("--device: ", devices, " devices share the threads of ",
+         out.cores.size(), ", one after the other");
+  }
   for (const CoreGroup& cores : out.cores) {
     // The session's threads inherit where they may run.
     const PinnedScope pinned(cores.cpus);
@@ -125,8 +131,9 @@ Result<std::vector<InferRun>> MakeRuns(const InferRequest& request,
                     ? ""
                     : DeviceFolder(result_folder, request.devices[i], i),
                 request.shard));
-    run.session = &opened.sessions[i];
-    run.cores = opened.cores[i];
+    const size_t group = i % opened.sessions.size();
+    run.session = &opened.sessions[group];
+    run.cores = opened.cores[group];
     out.push_back(std::move(run));
   }
   return out;
@@ -134,11 +141,27 @@ Result<std::vector<InferRun>> MakeRuns(const InferRequest& request,
 
 Result<void> ExecuteRuns(const std::string& plate, const RunOptions& options,
                          std::vector<InferRun>& runs) {
+  // The runs of one session, which share its cores, take turns.
+  std::vector<std::vector<size_t>> turns;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    const auto same =
+        std::find_if(turns.begin(), turns.end(), [&](const auto& of_session) {
+          return runs[of_session[0]].session == runs[i].session;
+        });
+    if (same == turns.end()) {
+      turns.push_back({i});
+    } else {
+      same->push_back(i);
+    }
+  }
   // With files the time is spread over their batches, which are counted.
-  const bool files = !runs.empty() && runs[0].grouping.has_value();
-  SharedProgress progress(runs.size(), files ? 0 : options.duration_seconds);
+  const bool files = runs.empty() || runs[0].grouping.has_value();
+  const double seconds =
+      files ? 0
+            : options.duration_seconds * static_cast<double>(turns[0].size());
+  SharedProgress progress(runs.size(), seconds);
   std::once_flag warmed_up;
-  return RunConcurrently(runs.size(), [&](size_t i) -> Result<void> {
+  const auto execute = [&](size_t i) -> Result<void> {
     RunOptions mine = options;
     mine.progress = [&progress, i](size_t done, size_t total) {
       progress.Update(i, done, total);
@@ -153,6 +176,10 @@ Result<void> ExecuteRuns(const std::string& plate, const RunOptions& options,
     runs[i].start = SecondsSince1970();
     BURIN_ASSIGN(runs[i].report, ExecuteOne(plate, mine, runs[i]));
     runs[i].end = SecondsSince1970();
+    return {};
+  };
+  return RunConcurrently(turns.size(), [&](size_t turn) -> Result<void> {
+    for (const size_t i : turns[turn]) BURIN_TRY(execute(i));
     return {};
   });
 }

@@ -1,8 +1,8 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The runs of one `burin infer`: one, or one for each device, all at the same
-// time on one session.
+// The runs of one `burin infer`: one, or one for each device, on a session for
+// each group of the cores.
 
 #ifndef BURIN_CLI_INFER_RUNS_H_
 #define BURIN_CLI_INFER_RUNS_H_
@@ -32,12 +32,13 @@ struct InferRun {
   double end = 0;
 };
 
-// One for each device, with threads that stay on its cores; without devices
-// one. Errors: those of OpenModel.
+// A session for each group of DeviceGroups, with threads that stay on its
+// cores; a note tells when there are fewer of them than devices. Without
+// devices one session. Errors: those of OpenModel.
 struct OpenedSessions {
   std::string path;  // of the plate
   std::vector<Session> sessions;
-  std::vector<CoreGroup> cores;  // of each device
+  std::vector<CoreGroup> cores;  // of each session
 };
 Result<OpenedSessions> OpenSessions(const std::string& model,
                                     const InferRequest& request);
@@ -49,7 +50,8 @@ Result<std::vector<InferRun>> MakeRuns(const InferRequest& request,
                                        const std::optional<Grouping>& grouping,
                                        const std::string& result_folder);
 
-// All at once, each on its cores. Fills reports and times. Errors: those of
+// Each on its cores: those of different sessions at the same time, those of one
+// session one after the other. Fills reports and times. Errors: those of
 // RunPure and RunFilesResumed.
 Result<void> ExecuteRuns(const std::string& plate, const RunOptions& options,
                          std::vector<InferRun>& runs);

@@ -3,7 +3,9 @@
 //
 // burin infer: a plate over files, or over made-up data to time it.
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "cli/console.h"
 #include "cli/infer_dump.h"
@@ -19,6 +21,7 @@
 #include "infer/resume.h"
 #include "infer/shard_scores.h"
 #include "infer/summary.h"
+#include "thread/core_groups.h"
 
 namespace burin::cli {
 namespace {
@@ -49,6 +52,20 @@ Result<Input> InputOf(const InferRequest& request, const Session& session,
   return out;
 }
 
+// The folders that the input files lie in.
+std::set<std::string> FoldersOf(const Grouping& grouping) {
+  std::set<std::string> out;
+  for (const auto& files : grouping.files) {
+    for (const std::string& file : files) {
+      const size_t slash = file.rfind('/');
+      out.insert(slash == std::string::npos
+                     ? "."
+                     : file.substr(0, std::max<size_t>(slash, 1)));
+    }
+  }
+  return out;
+}
+
 // Neither a trace in place of an input nor results among the inputs, where the
 // next run over the folder would take them for some.
 Result<void> CheckOutputsApart(const InferRequest& request,
@@ -67,15 +84,30 @@ Result<void> CheckOutputsApart(const InferRequest& request,
   for (size_t i = 0; i < request.devices.size(); ++i) {
     folders.push_back(DeviceFolder(result_folder, request.devices[i], i));
   }
-  for (const std::string& input : SplitCommas(request.files.input)) {
+  if (!grouping || result_folder.empty()) return {};
+  for (const std::string& input : FoldersOf(*grouping)) {
     for (const std::string& folder : folders) {
-      if (result_folder.empty() || !SameFile(folder, input)) continue;
+      if (!SameFile(folder, input)) continue;
       return MakeError(ErrorCode::kBadUsage, "results in ", folder,
                        " would lie among the input files of ", input,
                        "; name another folder");
     }
   }
   return {};
+}
+
+// What a run does beside its batches, it does once.
+void NoteFirstDevice(const InferRequest& request, const Arguments& args) {
+  if (request.devices.empty()) return;
+  std::string given;
+  for (const char* option : {"profile", "trace", "dump"}) {
+    const bool has = std::string_view(option) == "trace" ? args.Has(option)
+                                                         : args.Flag(option);
+    if (has) given += StrCat(given.empty() ? "--" : ", --", option);
+  }
+  if (given.empty()) return;
+  Note(given, ": on the cores of the first of ", request.devices.size(),
+       " devices, device ", request.devices[0]);
 }
 
 void TellBatchSize(const Arguments& args, const Session& session) {
@@ -117,13 +149,19 @@ Result<void> Infer(const Arguments& args) {
   BURIN_TRY(
       CheckOutputsApart(request, args, opened.path, input.grouping, folder));
   // Before the run, which may be long, so that a bad path is told at once.
-  BURIN_ASSIGN(const std::optional<MeasuredProfile> profile,
-               ProfileFor(session, opened.path, args, folder));
+  NoteFirstDevice(request, args);
+  const std::vector<int> cpus =
+      opened.cores.empty() ? std::vector<int>() : opened.cores[0].cpus;
+  BURIN_ASSIGN(const std::optional<MeasuredProfile> profile, [&] {
+    const PinnedScope pinned(cpus);
+    return ProfileFor(session, opened.path, args, folder);
+  }());
   BURIN_ASSIGN(std::vector<InferRun> runs,
                MakeRuns(request, opened, input.grouping, folder));
   const InterruptScope interrupts;
   request.run.stop = interrupts.flag();
   if (args.Flag("dump")) {
+    const PinnedScope pinned(cpus);
     BURIN_TRY(DumpBatches(session, opened.path,
                           input.grouping ? &*input.grouping : nullptr,
                           request.run, folder));

@@ -9,77 +9,70 @@
 
 #include <algorithm>
 #include <fstream>
-#include <tuple>
+#include <map>
+#include <utility>
+
+#include "thread/topology.h"
 
 namespace burin {
 namespace {
 
-// Room for the CPUs of any machine: the kernel refuses a set that is too small.
-constexpr int kMostCpus = 1 << 16;
-
-class CpuSet {
- public:
-  CpuSet() : words_(CPU_ALLOC_SIZE(kMostCpus) / sizeof(unsigned long)) {}
-  cpu_set_t* get() { return reinterpret_cast<cpu_set_t*>(words_.data()); }
-  size_t bytes() const { return words_.size() * sizeof(unsigned long); }
-
- private:
-  std::vector<unsigned long> words_;
-};
-
-std::vector<int> Affinity() {
-  CpuSet set;
-  std::vector<int> out;
-  if (sched_getaffinity(0, set.bytes(), set.get()) != 0) return out;
-  for (int cpu = 0; cpu < kMostCpus; ++cpu) {
-    if (CPU_ISSET_S(static_cast<size_t>(cpu), set.bytes(), set.get())) {
-      out.push_back(cpu);
-    }
-  }
-  return out;
-}
-
 bool SetAffinity(std::span<const int> cpus) {
-  CpuSet set;
-  for (const int cpu : cpus) {
-    CPU_SET_S(static_cast<size_t>(cpu), set.bytes(), set.get());
-  }
-  return sched_setaffinity(0, set.bytes(), set.get()) == 0;
+  const int last = *std::max_element(cpus.begin(), cpus.end());
+  const size_t bytes = CPU_ALLOC_SIZE(static_cast<size_t>(last) + 1);
+  std::vector<unsigned long> words(bytes / sizeof(unsigned long));
+  cpu_set_t* set = reinterpret_cast<cpu_set_t*>(words.data());
+  for (const int cpu : cpus) CPU_SET_S(static_cast<size_t>(cpu), bytes, set);
+  return sched_setaffinity(0, bytes, set) == 0;
 }
 
+// Negative where the system does not tell.
 int NumberIn(const std::string& path) {
-  int out = 0;
-  std::ifstream(path) >> out;
+  int out = -1;
+  std::ifstream file(path);
+  if (!(file >> out)) return -1;
   return out;
 }
 
 }  // namespace
 
-std::vector<int> AllowedCpus(const std::string& root) {
-  std::vector<std::tuple<int, int, int>> placed;
-  for (const int cpu : Affinity()) {
+std::vector<std::vector<int>> CoresOf(std::span<const int> cpus,
+                                      const std::string& root) {
+  std::map<std::pair<int, int>, std::vector<int>> cores;
+  std::vector<std::vector<int>> unknown;
+  for (const int cpu : cpus) {
     const std::string folder = root + "sys/devices/system/cpu/cpu" +
                                std::to_string(cpu) + "/topology/";
-    placed.emplace_back(NumberIn(folder + "physical_package_id"),
-                        NumberIn(folder + "core_id"), cpu);
+    const int socket = NumberIn(folder + "physical_package_id");
+    const int core = NumberIn(folder + "core_id");
+    if (core < 0) {
+      unknown.push_back({cpu});
+    } else {
+      cores[{socket, core}].push_back(cpu);
+    }
   }
-  std::sort(placed.begin(), placed.end());
-  std::vector<int> out;
-  for (const auto& place : placed) out.push_back(std::get<2>(place));
+  std::vector<std::vector<int>> out;
+  for (auto& [place, of_core] : cores) out.push_back(std::move(of_core));
+  out.insert(out.end(), unknown.begin(), unknown.end());
   return out;
 }
 
-std::vector<std::vector<int>> ShareCpus(std::span<const int> cpus,
-                                        size_t count) {
+std::vector<std::vector<int>> ShareCores(std::vector<std::vector<int>> cores,
+                                         size_t count) {
+  if (count > cores.size()) {
+    std::vector<std::vector<int>> single;
+    for (const auto& core : cores) {
+      for (const int cpu : core) single.push_back({cpu});
+    }
+    cores = std::move(single);
+  }
+  count = std::min(count, cores.size());
   std::vector<std::vector<int>> out(count);
-  if (cpus.empty()) return out;
-  const size_t each = cpus.size() / count;
-  const size_t left = cpus.size() % count;
   size_t next = 0;
   for (size_t i = 0; i < count; ++i) {
-    const size_t size = each == 0 ? 1 : each + (i < left ? 1 : 0);
-    for (size_t k = 0; k < size; ++k) {
-      out[i].push_back(cpus[next++ % cpus.size()]);
+    const size_t size = cores.size() / count + (i < cores.size() % count);
+    for (size_t k = 0; k < size; ++k, ++next) {
+      out[i].insert(out[i].end(), cores[next].begin(), cores[next].end());
     }
   }
   return out;
@@ -87,7 +80,7 @@ std::vector<std::vector<int>> ShareCpus(std::span<const int> cpus,
 
 PinnedScope::PinnedScope(std::span<const int> cpus) {
   if (cpus.empty()) return;
-  std::vector<int> before = Affinity();
+  std::vector<int> before = AffinityCpus();
   if (!before.empty() && SetAffinity(cpus)) before_ = std::move(before);
 }
 

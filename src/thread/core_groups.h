@@ -14,16 +14,18 @@
 
 namespace burin {
 
-// The CPUs of the affinity mask in the order of socket, core and number: two
-// threads of one core are neighbours. Empty where the system does not tell.
+// The CPUs, one list for each core, in the order of socket, core and number.
+// One of which the system does not tell the core counts as a core of its own.
 // Reads the system below `root`, which tests replace.
-std::vector<int> AllowedCpus(const std::string& root = "/");
+std::vector<std::vector<int>> CoresOf(std::span<const int> cpus,
+                                      const std::string& root = "/");
 
-// `count` consecutive groups, as equal as can be, the first ones larger by one.
-// Of fewer CPUs than groups, each group has one, in turn: they share. Of no
-// CPUs, empty groups.
-std::vector<std::vector<int>> ShareCpus(std::span<const int> cpus,
-                                        size_t count);
+// `count` groups of consecutive cores, as equal in cores as can be, the first
+// ones larger by one. The CPUs of a core stay together, unless there are fewer
+// cores than groups: then single CPUs are shared out. Of fewer CPUs than
+// groups, as many groups as CPUs.
+std::vector<std::vector<int>> ShareCores(std::vector<std::vector<int>> cores,
+                                         size_t count);
 
 // For as long as it lives the calling thread, and every thread that it starts,
 // runs on these CPUs only; those keep that when it is gone. Does nothing for no

@@ -5,10 +5,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
-#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
+#include "base/result.h"
 #include "thread/topology.h"
 
 namespace burin {
@@ -17,36 +20,63 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(ShareCpus, MakesGroupsThatAreAsEqualAsCanBe) {
-  const int cpus[] = {0, 8, 1, 9, 2};
-  EXPECT_THAT(ShareCpus(cpus, 2),
+TEST(ShareCores, MakesGroupsThatAreAsEqualAsCanBe) {
+  EXPECT_THAT(ShareCores({{0}, {8}, {1}, {9}, {2}}, 2),
               ElementsAre(ElementsAre(0, 8, 1), ElementsAre(9, 2)));
-  EXPECT_THAT(ShareCpus(cpus, 1), ElementsAre(ElementsAre(0, 8, 1, 9, 2)));
+  EXPECT_THAT(ShareCores({{0}, {8}, {1}}, 1),
+              ElementsAre(ElementsAre(0, 8, 1)));
 }
 
-TEST(ShareCpus, LetsMoreGroupsThanCpusShareThem) {
-  const int cpus[] = {4, 6};
-  EXPECT_THAT(ShareCpus(cpus, 3),
-              ElementsAre(ElementsAre(4), ElementsAre(6), ElementsAre(4)));
-  EXPECT_THAT(ShareCpus({}, 2), ElementsAre(IsEmpty(), IsEmpty()));
+TEST(ShareCores, KeepsTheThreadsOfACoreTogether) {
+  EXPECT_THAT(ShareCores({{0, 3}, {1, 4}, {2, 5}}, 2),
+              ElementsAre(ElementsAre(0, 3, 1, 4), ElementsAre(2, 5)));
 }
 
-TEST(AllowedCpus, AreThoseOfTheAffinityMask) {
-  const std::vector<int> cpus = AllowedCpus();
-  EXPECT_EQ(static_cast<int>(cpus.size()), ReadTopology().affinity_cpus);
+TEST(ShareCores, SplitsCoresOnlyForMoreGroups) {
+  EXPECT_THAT(ShareCores({{0, 2}, {1, 3}}, 3),
+              ElementsAre(ElementsAre(0, 2), ElementsAre(1), ElementsAre(3)));
+}
+
+TEST(ShareCores, MakesNoMoreGroupsThanCpus) {
+  EXPECT_THAT(ShareCores({{4}, {6}}, 3),
+              ElementsAre(ElementsAre(4), ElementsAre(6)));
+  EXPECT_THAT(ShareCores({}, 2), IsEmpty());
+}
+
+TEST(CoresOf, AreThoseThatTheSystemTells) {
+  const std::string root = StrCat(testing::TempDir(), "burin_cores-", getpid());
+  const auto put = [&](int cpu, int socket, int core) {
+    const std::string folder =
+        StrCat(root, "/sys/devices/system/cpu/cpu", cpu, "/topology");
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder + "/physical_package_id") << socket;
+    std::ofstream(folder + "/core_id") << core;
+  };
+  for (int cpu = 0; cpu < 6; ++cpu) put(cpu, 0, cpu % 3);
+  put(6, 1, 0);
+  const int cpus[] = {0, 1, 2, 3, 5, 6, 7, 8};
+  EXPECT_THAT(CoresOf(cpus, root + "/"),
+              ElementsAre(ElementsAre(0, 3), ElementsAre(1), ElementsAre(2, 5),
+                          ElementsAre(6), ElementsAre(7), ElementsAre(8)));
+  std::filesystem::remove_all(root);
+}
+
+TEST(AffinityCpus, AreAsManyAsTheTopologySays) {
+  EXPECT_EQ(static_cast<int>(AffinityCpus().size()),
+            ReadTopology().affinity_cpus);
 }
 
 TEST(PinnedScope, KeepsThreadsThatAreStartedWithin) {
-  const std::vector<int> all = AllowedCpus();
+  const std::vector<int> all = AffinityCpus();
   ASSERT_FALSE(all.empty());
   const int one[] = {all.back()};
   std::vector<int> inside;
   {
     const PinnedScope pinned(one);
-    std::thread([&] { inside = AllowedCpus(); }).join();
+    std::thread([&] { inside = AffinityCpus(); }).join();
   }
   EXPECT_THAT(inside, ElementsAre(all.back()));
-  EXPECT_EQ(AllowedCpus(), all);
+  EXPECT_EQ(AffinityCpus(), all);
 }
 
 }  // namespace

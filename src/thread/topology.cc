@@ -108,19 +108,6 @@ double ReadQuota(const std::string& root) {
   return least;
 }
 
-int AffinityCpus(int online) {
-  // Machines with more than 1024 CPUs need a larger set than cpu_set_t.
-  for (int cpus = 1024; cpus <= 1 << 20; cpus *= 4) {
-    const size_t bytes = CPU_ALLOC_SIZE(cpus);
-    std::vector<unsigned long> words(bytes / sizeof(unsigned long));
-    cpu_set_t* set = reinterpret_cast<cpu_set_t*>(words.data());
-    if (sched_getaffinity(0, bytes, set) == 0) {
-      return std::max(1, CPU_COUNT_S(bytes, set));
-    }
-  }
-  return std::max(1, online);
-}
-
 void ReadCaches(const std::string& root, Topology& topology) {
   for (int index = 0; index < 8; ++index) {
     const std::string folder = root +
@@ -163,11 +150,29 @@ int Topology::usable_threads() const {
   return threads;
 }
 
+std::vector<int> AffinityCpus() {
+  std::vector<int> out;
+  // Machines with more than 1024 CPUs need a larger set than cpu_set_t.
+  for (int cpus = 1024; cpus <= 1 << 20; cpus *= 4) {
+    const size_t bytes = CPU_ALLOC_SIZE(cpus);
+    std::vector<unsigned long> words(bytes / sizeof(unsigned long));
+    cpu_set_t* set = reinterpret_cast<cpu_set_t*>(words.data());
+    if (sched_getaffinity(0, bytes, set) != 0) continue;
+    for (int cpu = 0; cpu < cpus; ++cpu) {
+      if (CPU_ISSET_S(static_cast<size_t>(cpu), bytes, set)) out.push_back(cpu);
+    }
+    break;
+  }
+  return out;
+}
+
 Topology ReadTopology(const std::string& root) {
   Topology topology;
   topology.online_cpus =
       std::max(1, static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)));
-  topology.affinity_cpus = AffinityCpus(topology.online_cpus);
+  const std::vector<int> allowed = AffinityCpus();
+  topology.affinity_cpus =
+      allowed.empty() ? topology.online_cpus : static_cast<int>(allowed.size());
   topology.quota_cpus = ReadQuota(root);
   ReadCaches(root, topology);
   topology.cpu_name = ReadCpuName(root);

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace burin {
 
@@ -27,6 +28,10 @@ struct Topology {
 
 // Reads the system below `root`, which tests replace.
 Topology ReadTopology(const std::string& root = "/");
+
+// The CPUs of the affinity mask of the calling thread, by number. Empty where
+// the system does not tell.
+std::vector<int> AffinityCpus();
 
 // ReadTopology().usable_threads().
 int UsableThreads();
