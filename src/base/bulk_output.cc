@@ -132,7 +132,7 @@ Result<void> BulkOutput::Write(const std::string& name,
                                std::span<const ByteSpan> parts) const {
   const std::string path = StrCat(folder_, "/", name);
   const std::string staged = StrCat(staging_, "/", name);
-  const Result<void> written = WriteFile(staged, parts, Durability::kNone);
+  const Result<void> written = WriteFile(staged, parts, Durability::kStaged);
   if (!written.ok()) {
     // People know the file by its name in the folder.
     Error error = written.error();

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 #include "base/temporaries.h"
 
@@ -72,24 +73,39 @@ std::string TemporaryStem(const std::string& path) {
   return StrCat(FolderOf(path), "/.", name.substr(0, 128), ".tmp-");
 }
 
+// A new file, in the list of temporaries unless it is staged; else errno tells.
+Descriptor CreateListed(const std::string& path, Durability durability) {
+  std::optional<MakingTemporary> making;
+  if (durability != Durability::kStaged) making.emplace(path);
+  Descriptor fd(
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  const int number = errno;
+  if (making && fd.get() >= 0) making->Made();
+  making.reset();
+  errno = number;
+  return fd;
+}
+
+void Unlist(const std::string& path, Durability durability) {
+  if (durability != Durability::kStaged) DropTemporary(path);
+}
+
 // A new file under a name that begins with `stem`. It is locked for as long as
 // it is open: that tells it from one that a killed process left.
-Descriptor CreateTemporary(const std::string& stem, std::string* path) {
+Descriptor CreateTemporary(const std::string& stem, Durability durability,
+                           std::string* path) {
   static std::atomic<unsigned> counter{0};
   while (true) {
     *path = StrCat(stem, getpid(), "-", counter.fetch_add(1));
-    TemporaryList list;
-    Descriptor fd(
-        open(path->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    Descriptor fd = CreateListed(*path, durability);
     if (fd.get() < 0 && errno == EEXIST) continue;
     if (fd.get() < 0) return fd;
-    list.Add(*path);
     // Where there are no locks, nothing is ever taken for abandoned either.
     flock(fd.get(), LOCK_EX);
     struct stat info;
     if (fstat(fd.get(), &info) != 0 || info.st_nlink > 0) return fd;
     // Taken for abandoned between the two calls above.
-    list.Drop(*path);
+    Unlist(*path, durability);
   }
 }
 
@@ -113,14 +129,14 @@ void RemoveAbandoned(const std::string& stem) {
 Result<void> WriteTemporary(const std::string& final,
                             std::span<const ByteSpan> parts,
                             Durability durability, std::string* path) {
-  Descriptor fd = CreateTemporary(TemporaryStem(final), path);
+  Descriptor fd = CreateTemporary(TemporaryStem(final), durability, path);
   if (fd.get() < 0) return SystemError(final, "create", errno);
   for (const ByteSpan part : parts) BURIN_TRY(WriteAll(fd.get(), final, part));
   if (durability == Durability::kSync && fsync(fd.get()) != 0) {
     return SystemError(final, "sync", errno);
   }
   // Without a sync, some file systems tell only now that the disk is full.
-  if (durability == Durability::kNone && fd.Close() != 0) {
+  if (durability != Durability::kSync && fd.Close() != 0) {
     return SystemError(final, "close", errno);
   }
   if (rename(path->c_str(), final.c_str()) != 0) {
@@ -185,9 +201,9 @@ Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,
   std::string temporary;
   Result<void> written = WriteTemporary(path, parts, durability, &temporary);
   if (!written.ok()) unlink(temporary.c_str());
-  TemporaryList().Drop(temporary);
+  Unlist(temporary, durability);
   if (!written.ok()) return written;
-  if (durability == Durability::kNone) return {};
+  if (durability != Durability::kSync) return {};
   RemoveAbandoned(TemporaryStem(path));
   return SyncFolderOf(path);
 }
@@ -201,10 +217,11 @@ Result<void> WriteFile(const std::string& path, ByteSpan bytes,
 Result<void> CheckWritable(const std::string& path) {
   BURIN_TRY(CheckTarget(path));
   std::string temporary;
-  const Descriptor fd = CreateTemporary(TemporaryStem(path), &temporary);
+  const Descriptor fd =
+      CreateTemporary(TemporaryStem(path), Durability::kNone, &temporary);
   if (fd.get() < 0) return SystemError(path, "create", errno);
   unlink(temporary.c_str());
-  TemporaryList().Drop(temporary);
+  DropTemporary(temporary);
   return {};
 }
 

@@ -30,10 +30,11 @@ Result<uint64_t> FileSize(const std::string& path);
 
 // Writes `parts` one after the other to `path`, all or nothing: a temporary
 // name in the same folder, fsync, rename, fsync of the folder. With
-// Durability::kNone the two syncs are left out (bulk outputs). What a process
-// that was killed left of an earlier write of `path` is removed.
+// Durability::kNone the two syncs are left out; with kStaged, too, and a signal
+// leaves the temporary to whoever clears the folder that it lies in. What a
+// process that was killed left of an earlier synced write of `path` is removed.
 // kIo when `path` is there and no regular file: a device is never replaced.
-enum class Durability { kSync, kNone };
+enum class Durability { kSync, kNone, kStaged };
 Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,
                        Durability durability = Durability::kSync);
 Result<void> WriteFile(const std::string& path, ByteSpan bytes,

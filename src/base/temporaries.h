@@ -2,33 +2,43 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The temporary files and folders that exist now, so that a process that is
-// told to stop can remove them: a signal finds work in any state, and only a
-// list of the whole process knows what that work has begun.
+// told to stop can remove them. This is the one list of the whole process, as
+// a signal is the whole process's: it finds work in any state, in any thread,
+// and nothing else knows what that work has begun.
+//
+// Its mutex is held for changes of the list alone, never over a system call: a
+// file system that hangs stops the thread that uses it and no other.
 
 #ifndef BURIN_BASE_TEMPORARIES_H_
 #define BURIN_BASE_TEMPORARIES_H_
 
-#include <mutex>
 #include <string>
 
 namespace burin {
 
-// Held while a temporary is made, and told its path before it is given up:
-// what exists is listed. Safe for several threads.
-class TemporaryList {
+// The making of one temporary, which is listed before it exists: once it does,
+// nothing can fail any more. After RemoveTemporariesForGood began, whoever
+// begins or drops one waits for the end of the process.
+class MakingTemporary {
  public:
-  TemporaryList();
-  void Add(const std::string& path);
-  // Of one that was renamed or removed; unknown paths are none.
-  void Drop(const std::string& path);
+  explicit MakingTemporary(const std::string& path);
+  // Unless Made() was called, nothing was made, and `path` is forgotten.
+  ~MakingTemporary();
+  MakingTemporary(const MakingTemporary&) = delete;
+  MakingTemporary& operator=(const MakingTemporary&) = delete;
+  void Made() { made_ = true; }
 
  private:
-  std::unique_lock<std::mutex> lock_;
+  const std::string path_;
+  bool made_ = false;
 };
 
-// Removes what is listed, folders with all that is in them, and lets no more be
-// made: whoever tries waits for the process to end.
-void RemoveTemporariesForGood();
+// Of one that was renamed or removed; unknown paths are none.
+void DropTemporary(const std::string& path);
+
+// Removes what is listed, folders with all that is in them. What is being made
+// just now is awaited for a second, then left alone.
+void RemoveTemporariesForGood() noexcept;
 
 }  // namespace burin
 

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "base/result.h"
 
@@ -27,9 +28,9 @@ TEST(RemoveTemporariesForGood, RemovesFilesAndFoldersThatAreListed) {
   EXPECT_EXIT(
       {
         for (const char* name : {"half", "renamed", "work", "gone"}) {
-          TemporaryList().Add(folder / name);
+          MakingTemporary(folder / name).Made();
         }
-        TemporaryList().Drop(folder / "renamed");
+        DropTemporary(folder / "renamed");
         RemoveTemporariesForGood();
         _exit(0);
       },
@@ -37,6 +38,49 @@ TEST(RemoveTemporariesForGood, RemovesFilesAndFoldersThatAreListed) {
   EXPECT_FALSE(fs::exists(folder / "half"));
   EXPECT_FALSE(fs::exists(folder / "work"));
   EXPECT_TRUE(fs::exists(folder / "renamed"));
+  fs::remove_all(folder);
+}
+
+// Made while it is being removed, and not made at all: another's, then.
+TEST(RemoveTemporariesForGood, AwaitsWhatIsBeingMade) {
+  const fs::path folder =
+      fs::path(testing::TempDir()) / StrCat("making-", getpid());
+  fs::create_directories(folder);
+  std::ofstream(folder / "another's") << "x";
+  EXPECT_EXIT(
+      {
+        std::thread remover;
+        {
+          MakingTemporary late(folder / "late");
+          MakingTemporary failed(folder / "another's");
+          remover = std::thread(RemoveTemporariesForGood);
+          std::this_thread::sleep_for(std::chrono::milliseconds(50));
+          std::ofstream(folder / "late") << "x";
+          late.Made();
+        }
+        remover.join();
+        _exit(0);
+      },
+      testing::ExitedWithCode(0), "");
+  EXPECT_FALSE(fs::exists(folder / "late"));
+  EXPECT_TRUE(fs::exists(folder / "another's"));
+  fs::remove_all(folder);
+}
+
+TEST(RemoveTemporariesForGood, LeavesWhatIsNeverMade) {
+  const fs::path folder =
+      fs::path(testing::TempDir()) / StrCat("hanging-", getpid());
+  fs::create_directories(folder);
+  std::ofstream(folder / "half") << "x";
+  EXPECT_EXIT(
+      {
+        MakingTemporary(folder / "half").Made();
+        const MakingTemporary hangs(folder / "hangs");
+        RemoveTemporariesForGood();
+        _exit(0);
+      },
+      testing::ExitedWithCode(0), "");
+  EXPECT_FALSE(fs::exists(folder / "half"));
   fs::remove_all(folder);
 }
 

@@ -26,14 +26,6 @@ void KeepOutputError(int number) {
 
 void OnSignal(int) { g_interrupted.store(true); }
 
-void SetHandler(int number, struct sigaction* old) {
-  struct sigaction action {};
-  action.sa_handler = OnSignal;
-  action.sa_flags = SA_RESETHAND | SA_RESTART;
-  sigemptyset(&action.sa_mask);
-  sigaction(number, &action, old);
-}
-
 }  // namespace
 
 TextOff::TextOff() { g_text_off.store(true); }
@@ -88,10 +80,20 @@ Result<void> FlushOutput() {
                    number == 0 ? "failed earlier" : std::strerror(number));
 }
 
+void HandleOnce(int number, void (*handler)(int), struct sigaction* old) {
+  sigaction(number, nullptr, old);
+  if (old->sa_handler == SIG_IGN) return;
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESETHAND | SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, nullptr);
+}
+
 InterruptScope::InterruptScope() {
   g_interrupted.store(false);
-  SetHandler(SIGINT, &old_int_);
-  SetHandler(SIGTERM, &old_term_);
+  HandleOnce(SIGINT, OnSignal, &old_int_);
+  HandleOnce(SIGTERM, OnSignal, &old_term_);
 }
 
 InterruptScope::~InterruptScope() {

@@ -71,8 +71,13 @@ int ExitStatus(const Error& error);
 // the pipe is no error.
 Result<void> FlushOutput();
 
+// `handler` for the next signal `number`, whose action before it is put into
+// `old`; a signal that the process ignores stays ignored.
+void HandleOnce(int number, void (*handler)(int), struct sigaction* old);
+
 // While it lives, the first SIGINT or SIGTERM sets flag() and a second one
-// ends the process. At most one at a time.
+// ends the process; what is ignored, as under nohup, stays so. At most one at a
+// time.
 class InterruptScope {
  public:
   InterruptScope();

@@ -5,12 +5,14 @@
 
 #include "cli/interrupt_guard.h"
 
+#include <poll.h>
 #include <semaphore.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <string>
 #include <system_error>
 
 #include "base/temporaries.h"
@@ -31,36 +33,34 @@ void OnSignal(int) {
   errno = saved;
 }
 
-void Install(int number, struct sigaction* old) {
-  sigaction(number, nullptr, old);
-  if (old->sa_handler == SIG_IGN) return;
-  struct sigaction action {};
-  action.sa_handler = OnSignal;
-  action.sa_flags = SA_RESETHAND | SA_RESTART;
-  sigemptyset(&action.sa_mask);
-  sigaction(number, &action, nullptr);
+// Whether a short write would not block.
+bool HasRoom(int fd) {
+  pollfd room = {fd, POLLOUT, 0};
+  return poll(&room, 1, 1000) == 1;
 }
 
-[[noreturn]] void End(std::string_view verb, std::string_view failure_line) {
+// What is printed is made beforehand: there may be no memory when it is needed.
+// The work goes on meanwhile; it may be stuck in a write to a full pipe, and
+// this, too, must not be.
+[[noreturn]] void End(const std::string& error_line,
+                      const std::string& failure_line) noexcept {
   RemoveTemporariesForGood();
-  // The work goes on meanwhile, and may be stuck in a write to a full pipe.
-  if (ftrylockfile(stdout) == 0) {
-    if (!failure_line.empty()) Print(failure_line);
-    std::fflush(stdout);
+  if (HasRoom(STDERR_FILENO)) {
+    [[maybe_unused]] const ssize_t written =
+        write(STDERR_FILENO, error_line.data(), error_line.size());
   }
-  const std::string line =
-      StrCat(isatty(STDERR_FILENO) == 1 ? "\r\x1b[K" : "",
-             "burin: ", ErrorCodeName(ErrorCode::kInterrupted), ": ", verb,
-             ": stopped by a signal\n");
-  [[maybe_unused]] const ssize_t written =
-      write(STDERR_FILENO, line.data(), line.size());
+  if (HasRoom(STDOUT_FILENO) && ftrylockfile(stdout) == 0) {
+    if (TextIsOn()) WriteOut(failure_line);
+    FlushOut();
+  }
   _exit(1);
 }
 
-void Wait(std::string_view verb, std::string_view failure_line) {
+void Wait(const std::string& error_line,
+          const std::string& failure_line) noexcept {
   while (sem_wait(&g_wake) != 0) {
   }
-  if (g_signalled.load()) End(verb, failure_line);
+  if (g_signalled.load()) End(error_line, failure_line);
 }
 
 }  // namespace
@@ -70,12 +70,17 @@ InterruptGuard::InterruptGuard(std::string_view verb,
   sem_init(&g_wake, 0, 0);
   g_signalled.store(false);
   try {
-    thread_ = std::thread(Wait, verb, failure_line);
+    thread_ =
+        std::thread(Wait,
+                    StrCat(isatty(STDERR_FILENO) == 1 ? "\r\x1b[K" : "",
+                           "burin: ", ErrorCodeName(ErrorCode::kInterrupted),
+                           ": ", verb, ": stopped by a signal\n"),
+                    failure_line.empty() ? "" : StrCat(failure_line, '\n'));
   } catch (const std::system_error&) {
     return;  // signals then end the process as they do any other
   }
-  Install(SIGINT, &old_int_);
-  Install(SIGTERM, &old_term_);
+  HandleOnce(SIGINT, OnSignal, &old_int_);
+  HandleOnce(SIGTERM, OnSignal, &old_term_);
 }
 
 InterruptGuard::~InterruptGuard() {

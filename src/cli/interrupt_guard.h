@@ -15,9 +15,9 @@
 namespace burin::cli {
 
 // While it lives, the first signal ends the process from a thread of its own:
-// temporaries are removed, `failure_line` and the error line are printed, the
+// temporaries are removed, the error line and `failure_line` are printed, the
 // status is 1. A second one kills it. A signal that the process ignores, as
-// under nohup, stays ignored. At most one at a time; the names must outlive it.
+// under nohup, stays ignored. At most one at a time.
 class InterruptGuard {
  public:
   InterruptGuard(std::string_view verb, std::string_view failure_line);

@@ -5,8 +5,11 @@
 
 #include "cli/temporary_folder.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 
 #include "base/file.h"
@@ -19,20 +22,24 @@ Result<TemporaryFolder> TemporaryFolder::Create() {
   const std::filesystem::path parent =
       std::filesystem::temp_directory_path(error);
   if (error) return SystemError("TMPDIR", "find", error.value());
-  std::string path = (parent / "burin-XXXXXX").native();
-  TemporaryList list;
-  if (mkdtemp(path.data()) == nullptr) {
-    return SystemError(path, "create folder", errno);
+  static std::atomic<unsigned> counter{0};
+  while (true) {
+    const std::string name = StrCat("burin-", getpid(), "-", counter++);
+    std::string path = (parent / name).native();
+    MakingTemporary making(path);
+    if (mkdir(path.c_str(), 0700) == 0) {
+      making.Made();
+      return TemporaryFolder(std::move(path));
+    }
+    if (errno != EEXIST) return SystemError(path, "create folder", errno);
   }
-  list.Add(path);
-  return TemporaryFolder(std::move(path));
 }
 
 TemporaryFolder::~TemporaryFolder() {
   if (path_.empty()) return;
   std::error_code ignored;  // a leftover is harmless
   std::filesystem::remove_all(path_, ignored);
-  TemporaryList().Drop(path_);
+  DropTemporary(path_);
 }
 
 TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept

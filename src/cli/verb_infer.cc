@@ -156,9 +156,9 @@ Result<void> Infer(const Arguments& args) {
     const PinnedScope pinned(cpus);
     return ProfileFor(session, opened.path, args, folder);
   }());
+  const InterruptScope interrupts;  // outlives the runs' staging folders
   BURIN_ASSIGN(std::vector<InferRun> runs,
                MakeRuns(request, opened, input.grouping, folder));
-  const InterruptScope interrupts;
   request.run.stop = interrupts.flag();
   if (args.Flag("dump")) {
     const PinnedScope pinned(cpus);

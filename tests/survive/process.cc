@@ -40,6 +40,9 @@ std::string Slurp(const std::string& path) {
     const rlimit limit = {*settings.file_limit, *settings.file_limit};
     setrlimit(RLIMIT_FSIZE, &limit);
   }
+  if (!settings.temporaries.empty()) {
+    setenv("TMPDIR", settings.temporaries.c_str(), 1);
+  }
   std::vector<char*> words;
   words.push_back(const_cast<char*>(BURIN_PROGRAM));
   for (const std::string& arg : args) {
@@ -48,6 +51,13 @@ std::string Slurp(const std::string& path) {
   words.push_back(nullptr);
   execv(BURIN_PROGRAM, words.data());
   _exit(127);
+}
+
+// It stays to be waited for.
+bool HasEnded(pid_t child) {
+  siginfo_t info = {};
+  return waitid(P_PID, child, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+         info.si_pid != 0;
 }
 
 }  // namespace
@@ -62,14 +72,17 @@ Outcome RunBurin(const std::vector<std::string>& args,
   const pid_t child = fork();
   if (child == 0) Child(args, settings, out, err);
   EXPECT_GT(child, 0);
-  for (const auto& [after, signal] :
-       {std::pair(settings.stop_after, SIGTERM),
-        std::pair(settings.kill_after, SIGKILL)}) {
-    if (!after) continue;
-    std::this_thread::sleep_until(start +
-                                  std::chrono::duration_cast<Clock::duration>(
-                                      std::chrono::duration<double>(*after)));
-    kill(child, signal);
+  if (settings.stop_when) {
+    while (!settings.stop_when() && !HasEnded(child)) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    kill(child, SIGTERM);
+  }
+  if (settings.kill_after) {
+    std::this_thread::sleep_until(
+        start + std::chrono::duration_cast<Clock::duration>(
+                    std::chrono::duration<double>(*settings.kill_after)));
+    kill(child, SIGKILL);
   }
   int state = 0;
   EXPECT_EQ(waitpid(child, &state, 0), child);

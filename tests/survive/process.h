@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,8 +29,10 @@ struct Outcome {
 struct RunSettings {
   std::string folder = ".";          // to run in
   std::optional<double> kill_after;  // seconds
-  std::optional<double> stop_after;  // the same with SIGTERM
+  // SIGTERM once this is true; asked again and again.
+  std::function<bool()> stop_when;
   std::optional<rlim_t> file_limit;  // RLIMIT_FSIZE, bytes
+  std::string temporaries;           // TMPDIR; empty: this process's
   std::string output;  // standard output goes to this file; empty: to `out`
 };
 
