@@ -7,11 +7,50 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <vector>
 
+#include "cli/shared.h"
 #include "infer/files.h"
 
 namespace burin::cli {
+namespace {
+
+// The plate that a name of older tools stands for is read, too.
+void AddInput(const std::string& path, std::vector<std::string>& inputs) {
+  inputs.push_back(path);
+  if (path.ends_with(".om")) inputs.push_back(PlatePath(path));
+}
+
+// The path that both have where neither is there yet.
+std::filesystem::path PlainPath(const std::string& path) {
+  std::error_code error;
+  const auto absolute = std::filesystem::absolute(path, error);
+  const auto out = std::filesystem::weakly_canonical(absolute, error);
+  return error ? absolute.lexically_normal() : out;
+}
+
+// The later of two outputs would take the place of the other. "-" is standard
+// output, where several may go.
+Result<void> KeepApart(std::span<const Written> outputs) {
+  for (size_t i = 1; i < outputs.size(); ++i) {
+    const Written& output = outputs[i];
+    for (const Written& other : outputs.first(i)) {
+      if (output.path == "-" || other.path == "-") continue;
+      if (!SameFile(output.path, other.path) &&
+          PlainPath(output.path) != PlainPath(other.path)) {
+        continue;
+      }
+      return MakeError(ErrorCode::kBadUsage, "option --", output.option, ": ",
+                       output.path, " is what option --", other.option,
+                       " writes, ", other.path);
+    }
+  }
+  return {};
+}
+
+}  // namespace
 
 bool SameFile(const std::string& a, const std::string& b) {
   struct stat first;
@@ -28,24 +67,31 @@ Result<void> KeepInput(std::string_view option, const std::string& output,
                    ", and would be overwritten");
 }
 
-Result<void> KeepInputs(std::span<const Option> table, const Arguments& args) {
-  std::vector<std::string> inputs = args.positionals();
+Result<void> KeepInputs(std::span<const Option> table, const Arguments& args,
+                        std::span<const Written> more) {
+  std::vector<std::string> inputs;
+  for (const std::string& path : args.positionals()) AddInput(path, inputs);
+  std::vector<Written> outputs(more.begin(), more.end());
   for (const Option& option : table) {
-    if (option.kind != ValueKind::kText || option.writes ||
-        option.standing != Standing::kWorks || !args.Has(option.name)) {
+    if (option.kind != ValueKind::kText || !args.Has(option.name) ||
+        option.standing != Standing::kWorks ||
+        std::ranges::find(more, option.name, &Written::option) != more.end()) {
       continue;
     }
-    for (std::string& path : SplitCommas(args.Text(option.name))) {
-      inputs.push_back(std::move(path));
+    const std::string& value = args.Text(option.name);
+    if (option.writes) {
+      outputs.push_back({option.name, value});
+      continue;
     }
+    AddInput(value, inputs);
+    for (const std::string& path : SplitCommas(value)) AddInput(path, inputs);
   }
-  for (const Option& option : table) {
-    if (!option.writes || !args.Has(option.name)) continue;
+  for (const Written& output : outputs) {
     for (const std::string& input : inputs) {
-      BURIN_TRY(KeepInput(option.name, args.Text(option.name), input));
+      BURIN_TRY(KeepInput(output.option, output.path, input));
     }
   }
-  return {};
+  return KeepApart(outputs);
 }
 
 }  // namespace burin::cli

@@ -1,8 +1,8 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A file that a command line reads is not written over by the same one: a slip
-// ("--trace net.plate") would cost the model.
+// A file that a command line reads or writes is not written over by the same
+// one: a slip ("--trace net.plate") would cost the model.
 
 #ifndef BURIN_CLI_OVERWRITE_H_
 #define BURIN_CLI_OVERWRITE_H_
@@ -18,9 +18,18 @@ namespace burin::cli {
 // Whether both are there and one file, whatever their paths.
 bool SameFile(const std::string& a, const std::string& b);
 
-// kBadUsage when what an option writes (Option::writes) is one of the files
-// that other options or the arguments without an option name.
-Result<void> KeepInputs(std::span<const Option> table, const Arguments& args);
+// A file that an option makes the verb write.
+struct Written {
+  std::string_view option;
+  std::string path;
+};
+
+// kBadUsage when what an option writes (Option::writes, and `more` for options
+// whose value is not the path itself) is one of the files that other options or
+// the arguments without an option name, or what another option writes. A value
+// is taken as one path and as a list with commas.
+Result<void> KeepInputs(std::span<const Option> table, const Arguments& args,
+                        std::span<const Written> more = {});
 
 // kBadUsage when `output`, of the option `option`, is the file `input`.
 Result<void> KeepInput(std::string_view option, const std::string& output,

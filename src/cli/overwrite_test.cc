@@ -26,7 +26,7 @@ class KeepInputsTest : public testing::Test {
     folder_ = StrCat(testing::TempDir(), "burin_overwrite-", getpid());
     std::filesystem::remove_all(folder_);
     ASSERT_TRUE(MakeFolder(folder_).ok());
-    for (const char* name : {"net.plate", "a.bin"}) {
+    for (const char* name : {"net.plate", "a.bin", "a,b.bin"}) {
       ASSERT_TRUE(WriteFile(folder_ + "/" + name, AsBytes("x")).ok());
     }
     std::filesystem::create_symlink("net.plate", folder_ + "/link");
@@ -36,11 +36,12 @@ class KeepInputsTest : public testing::Test {
   // Kept or the error, the folder being "F".
   std::string Check(std::vector<std::string> args) {
     for (std::string& arg : args) {
-      if (!arg.starts_with('-')) arg = folder_ + "/" + arg;
+      if (!arg.starts_with('-') && !arg.starts_with('/'))
+        arg = folder_ + "/" + arg;
     }
     const auto parsed = ParseArguments(kTable, 2, args);
     if (!parsed.ok()) return parsed.error().message;
-    const Result<void> kept = KeepInputs(kTable, *parsed);
+    const Result<void> kept = KeepInputs(kTable, *parsed, more_);
     if (kept.ok()) return "kept";
     EXPECT_EQ(kept.error().code, ErrorCode::kBadUsage);
     std::string text = kept.error().message;
@@ -51,6 +52,7 @@ class KeepInputsTest : public testing::Test {
   }
 
   std::string folder_;
+  std::vector<Written> more_;
 };
 
 TEST_F(KeepInputsTest, RefusesAnOutputThatIsAnInputByAnyName) {
@@ -59,6 +61,33 @@ TEST_F(KeepInputsTest, RefusesAnOutputThatIsAnInputByAnyName) {
             "and would be overwritten");
   EXPECT_NE(Check({"net.plate", "--json", "./net.plate"}), "kept");
   EXPECT_NE(Check({"-i", "a.bin", "--json", "a.bin"}), "kept");
+  EXPECT_NE(Check({"-i", "a,b.bin", "--json", "a,b.bin"}), "kept");
+  EXPECT_NE(
+      Check({"-i", folder_ + "/none," + folder_ + "/a.bin", "--json", "a.bin"}),
+      "kept");
+}
+
+TEST_F(KeepInputsTest, KnowsThePlateThatAnOmStandsFor) {
+  EXPECT_NE(Check({"-m", "net.om", "--json", "net.plate"}), "kept");
+  EXPECT_NE(Check({"net.om", "--json", "net.plate"}), "kept");
+}
+
+TEST_F(KeepInputsTest, RefusesOneFileForTwoOutputs) {
+  EXPECT_EQ(Check({"--trace", "new", "--json", "./new"}),
+            "option --json: F/./new is what option --trace writes, F/new");
+  EXPECT_NE(Check({"--trace", "net.plate", "--json", "link"}), "kept");
+  EXPECT_EQ(Check({"--trace", "new", "--json", "newer"}), "kept");
+  EXPECT_EQ(Check({"--trace", "-", "--json", "-"}), "kept");
+}
+
+TEST_F(KeepInputsTest, HoldsWhatTheCallerKnowsToo) {
+  more_ = {{"input", folder_ + "/out.plate"}};
+  EXPECT_EQ(Check({"-i", "out", "--json", "out.plate"}),
+            "option --json: F/out.plate is what option --input writes, "
+            "F/out.plate");
+  more_ = {{"input", folder_ + "/net.plate"}};
+  EXPECT_NE(Check({"-i", "net", "-m", "net.plate"}), "kept");
+  EXPECT_EQ(Check({"-i", "net.plate", "-m", "a.bin"}), "kept");
 }
 
 TEST_F(KeepInputsTest, LetsOtherOutputsBe) {

@@ -59,8 +59,8 @@ Result<void> CheckUsage(const Arguments& args, Mode mode) {
                        args.Text("output"),
                        "' given, the name of a plate expected");
     }
-    BURIN_TRY(KeepInput("output", PlatePath(args.Text("output")),
-                        args.Text("model")));
+    const Written plate[] = {{"output", PlatePath(args.Text("output"))}};
+    BURIN_TRY(KeepInputs(CompileOptionTable(), args, plate));
   }
   if (mode == Mode::kJson) BURIN_TRY(Require(args, "json"));
   return {};
