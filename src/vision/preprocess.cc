@@ -7,6 +7,7 @@
 
 #include "vision/preprocess.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -256,14 +257,32 @@ Result<void> WriteLabels(const std::string& path, const ImageFolder& folder,
   BURIN_ASSIGN(Tensor labels, Tensor::Allocate(DType::kInt64, {files, batch}));
   const std::span<int64_t> dst = labels.Span<int64_t>();
   for (size_t i = 0; i < dst.size(); ++i) dst[i] = folder.samples[i].label;
-  BURIN_TRY(MakeFolder(FolderOf(path)));
   return WriteNpy(path, labels.view());
 }
 
-Result<void> RemoveOldLabels(const std::string& path) {
-  if (unlink(path.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR) {
-    return {};
+// That labels can be written there, and in the place of no image.
+Result<void> CheckLabelsPath(const std::string& path,
+                             const ImageFolder& folder) {
+  struct stat old;
+  if (stat(path.c_str(), &old) == 0 && S_ISREG(old.st_mode)) {
+    for (const ImageSample& sample : folder.samples) {
+      struct stat image;
+      if (stat(sample.path.c_str(), &image) != 0 ||
+          image.st_dev != old.st_dev || image.st_ino != old.st_ino) {
+        continue;
+      }
+      return MakeError(ErrorCode::kBadUsage, path, ": is the image ",
+                       sample.path, ", which labels would overwrite");
+    }
   }
+  BURIN_TRY(MakeFolder(FolderOf(path)));
+  return CheckWritable(path);
+}
+
+Result<void> RemoveOldLabels(const std::string& path) {
+  struct stat old;
+  if (stat(path.c_str(), &old) != 0 || !S_ISREG(old.st_mode)) return {};
+  if (unlink(path.c_str()) == 0 || errno == ENOENT) return {};
   return SystemError(path, "remove", errno);
 }
 
@@ -309,6 +328,7 @@ Result<PreprocessReport> Preprocess(const PreprocessOptions& options, Isa isa,
     return MakeError(ErrorCode::kBadUsage, "shard ", ShardText(options.shard),
                      " of ", files, " files is empty");
   }
+  BURIN_TRY(CheckLabelsPath(report.gt_path, folder));
   BURIN_ASSIGN(const uint64_t fingerprint, FingerprintOf(options, folder));
   BURIN_ASSIGN(const BulkOutput output,
                BulkOutput::Open(options.save_dir, ShardSuffix(options.shard)));

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <string>
@@ -278,6 +279,27 @@ TEST_F(PreprocessTest, ShardsMakeTogetherWhatOneRunMakes) {
   }
   options_.shard = {1, 6};
   EXPECT_EQ(Run().error().code, ErrorCode::kBadUsage);
+}
+
+TEST_F(PreprocessTest, KeepsAnImageThatLabelsAreToReplace) {
+  std::filesystem::create_symlink(root_ / "data/val/cat/2.JPEG", root_ / "gt");
+  for (const char* name : {"data/val/cat/2.JPEG", "gt"}) {
+    options_.gt_path = root_ / name;
+    const Result<PreprocessReport> report = Run();
+    ASSERT_FALSE(report.ok());
+    EXPECT_EQ(report.error().code, ErrorCode::kBadUsage);
+    EXPECT_THAT(report.error().message, HasSubstr("cat/2.JPEG, which labels"));
+    EXPECT_EQ(Slurp(root_ / name), files_[1]);
+  }
+  EXPECT_FALSE(std::filesystem::exists(options_.save_dir));
+}
+
+TEST_F(PreprocessTest, KeepsWhatIsNoRegularFile) {
+  options_.gt_path = root_ / "pipe";
+  ASSERT_EQ(mkfifo(options_.gt_path.c_str(), 0600), 0);
+  EXPECT_THAT(Run().error().message, HasSubstr("not a regular file"));
+  EXPECT_TRUE(std::filesystem::is_fifo(options_.gt_path));
+  EXPECT_FALSE(std::filesystem::exists(options_.save_dir));
 }
 
 TEST_F(PreprocessTest, RefusesAFolderThatAnotherRunWritesInto) {
