@@ -187,14 +187,19 @@ Result<void> CheckGiven(const std::vector<std::pair<std::string, T>>& list,
 }
 
 // With other inputs than the model's, its types of what lies behind them may
-// be wrong: outputs have what follows now, as far as it can be inferred.
+// be wrong: outputs have what follows now; where nothing can be inferred, they
+// keep their element type alone.
 void StateTypesAnew(onnx::ModelProto& model) {
   onnx::GraphProto& graph = model.graph;
   graph.value_info.clear();
   const ValueTypes types = DynamicTypesOf(model);
   for (onnx::ValueInfoProto& output : graph.output) {
     const auto type = types.find(output.name);
-    if (type == types.end()) continue;
+    if (type == types.end()) {
+      output.has_shape = false;
+      output.shape.clear();
+      continue;
+    }
     output =
         onnx::MakeValueInfo(output.name, type->second.dtype, type->second.dims);
   }

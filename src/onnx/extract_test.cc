@@ -124,6 +124,19 @@ TEST(ExtractModel, TakesShapesAndTypesOfTheModelsOwnInputs) {
             static_cast<int64_t>(DType::kFloat16));
 }
 
+TEST(ExtractModel, StatesNoShapeThatItCannotInfer) {
+  ModelBuilder b;
+  b.Input("x", {1, 4}).Output("y", {1, 4});
+  b.Node("NoSuchOp", {"x"}, {"h"}).Node("Relu", {"h"}, {"y"});
+  const Result<ExtractReport> report = ExtractModel(
+      b.model(), {.starts = {"x"}, .input_shapes = {{"x", {8, 4}}}});
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  const onnx::ValueInfoProto& output = b.model().graph.output[0];
+  EXPECT_EQ(output.elem_type, static_cast<int64_t>(DType::kFloat32));
+  EXPECT_FALSE(output.has_shape);
+  EXPECT_THAT(output.shape, IsEmpty());
+}
+
 TEST(ExtractModel, RefusesShapesAndTypesOfWhatIsNoInput) {
   EXPECT_THAT(
       Refusal({.ends = {"r"}, .input_shapes = {{"nope", {1, 2}}}}),
