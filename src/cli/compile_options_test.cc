@@ -31,7 +31,7 @@ TEST(CompileOptions, KnowTheValuesOfWhatTheyOnlyNote) {
   for (const char* good :
        {"--enable_small_channel=1", "--buffer_optimize=off_optimize",
         "--op_compiler_cache_mode=force", "--disable_reuse_memory=0",
-        "--deterministic=1", "--external_weight=2"}) {
+        "--deterministic=1", "--external_weight=2", "--deterministic="}) {
     const auto parsed = Parse({good});
     ASSERT_TRUE(parsed.ok()) << parsed.error().message;
     EXPECT_EQ(parsed->notes().size(), 1u) << good;

@@ -136,14 +136,13 @@ Result<void> CheckValue(const Option& option, std::string_view typed,
     return MakeError(ErrorCode::kBadUsage, "option ", typed, ": '", value,
                      "' given, ", expected, " expected");
   };
+  if (value.empty() && option.standing == Standing::kNoted) return {};
   int64_t integer = 0;
   double number = 0;
   switch (option.kind) {
     case ValueKind::kText:
       // A shell variable that is not set; as a path it would be the root.
-      if (value.empty() && option.standing != Standing::kNoted) {
-        return refuse(option.value);
-      }
+      if (value.empty()) return refuse(option.value);
       return {};
     case ValueKind::kCount:
       if (!IsNumber(value, &integer) || integer < 0) {
