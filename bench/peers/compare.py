@@ -11,9 +11,9 @@ All programs compute the same batch with the same number of threads. In a round
 each runs for some seconds after the other, and so does a loop of multiply-adds
 that measures the instruction peak: a machine that slows down slows all. Who is
 far behind in the first round rests in the others, and so does burin's slower
-mode. The outputs are compared first; where burin's differs there is no ratio, and a peer
-whose output differs is left out. Prints a Markdown table and writes JSON.
-Exit status: 1 if a ratio was refused.
+mode. The outputs are compared first; where burin's differs there is no ratio,
+and a peer whose output differs is left out. Prints a Markdown table and writes
+JSON. Exit status: 1 if a ratio was refused.
 
 --precision bf16 and int8 compare with the peers' own bf16 and int8, and with
 PyTorch in fp32; the peers' int8 files are made once and kept in --cache.
