@@ -111,7 +111,7 @@ TEST_F(Stop, StaysIgnoredWhereItWasBefore) {
   ASSERT_EQ(made.status, 0) << made.err;
   const auto before = std::signal(SIGTERM, SIG_IGN);
   outcome_ = RunBurin(
-      {"infer", "-m", "net.plate", "--loop", "50", "--output", "out"},
+      {"infer", "-m", "net.plate", "--loop", "500", "--output", "out"},
       {.folder = folder_.path(), .stop_when = [&] { return Has("out"); }});
   std::signal(SIGTERM, before);
   EXPECT_EQ(outcome_.status, 0) << outcome_.err;
