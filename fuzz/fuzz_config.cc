@@ -1,9 +1,9 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Any bytes as keep_dtype.cfg, as op_precision.ini, as a mixed-precision list, as
-// an AIPP configuration and as fusion switches. What was read from a keep_dtype.cfg must survive being printed and read
-// again.
+// Any bytes as keep_dtype.cfg, as op_precision.ini, as a mixed-precision list,
+// as an AIPP configuration and as fusion switches. What was read from a
+// keep_dtype.cfg must survive being printed and read again.
 
 #include <cstddef>
 #include <cstdint>
