@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/paths.h"
 #include "base/temporaries.h"
 
 namespace burin {
@@ -40,12 +41,6 @@ class Descriptor {
  private:
   int fd_;
 };
-
-std::string FolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
 
 Result<uint64_t> RegularSize(int fd, const std::string& path) {
   struct stat info;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/paths.h"
 #include "thread/core_groups.h"
 #include "thread/topology.h"
 
@@ -59,9 +60,7 @@ Result<Grouping> PartOf(const Grouping& whole, size_t index, size_t count) {
 
 std::string DeviceFolder(const std::string& result_folder, int id,
                          size_t index) {
-  std::string out = result_folder;
-  while (out.size() > 1 && out.back() == '/') out.pop_back();
-  return StrCat(out, "/device", id, "_", index);
+  return StrCat(WithoutSlash(result_folder), "/device", id, "_", index);
 }
 
 }  // namespace burin::cli

@@ -4,6 +4,7 @@
 // See infer_options.h.
 
 #include "cli/infer_options.h"
+#include "base/paths.h"
 
 #include <algorithm>
 #include <charconv>
@@ -262,8 +263,7 @@ Result<InferRequest> InferRequestOf(const Arguments& args) {
 
 std::string ResultFolder(const Arguments& args) {
   if (args.Has("resume")) return args.Text("resume");
-  std::string root = args.Text("output");
-  while (root.size() > 1 && root.back() == '/') root.pop_back();
+  const std::string root = WithoutSlash(args.Text("output"));
   return StrCat(root, root == "/" ? "" : "/",
                 args.Has("output_dirname") ? args.Text("output_dirname")
                                            : TimestampName());
@@ -271,9 +271,7 @@ std::string ResultFolder(const Arguments& args) {
 
 std::string SideFolder(const std::string& result_folder,
                        std::string_view kind) {
-  std::string folder = result_folder;
-  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-  const std::filesystem::path path(folder);
+  const std::filesystem::path path(WithoutSlash(result_folder));
   return (path.parent_path() / kind / path.filename()).native();
 }
 

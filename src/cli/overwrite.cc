@@ -5,12 +5,11 @@
 
 #include "cli/overwrite.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <vector>
 
+#include "base/paths.h"
 #include "cli/shared.h"
 #include "infer/files.h"
 
@@ -51,13 +50,6 @@ Result<void> KeepApart(std::span<const Written> outputs) {
 }
 
 }  // namespace
-
-bool SameFile(const std::string& a, const std::string& b) {
-  struct stat first;
-  struct stat second;
-  return stat(a.c_str(), &first) == 0 && stat(b.c_str(), &second) == 0 &&
-         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
 
 Result<void> KeepInput(std::string_view option, const std::string& output,
                        const std::string& input) {

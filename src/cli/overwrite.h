@@ -15,9 +15,6 @@
 
 namespace burin::cli {
 
-// Whether both are there and one file, whatever their paths.
-bool SameFile(const std::string& a, const std::string& b);
-
 // A file that an option makes the verb write.
 struct Written {
   std::string_view option;

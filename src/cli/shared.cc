@@ -10,18 +10,11 @@
 #include <ctime>
 #include <filesystem>
 
+#include "base/paths.h"
 #include "cli/console.h"
 #include "thread/topology.h"
 
 namespace burin::cli {
-namespace {
-
-std::string WithoutSlash(std::string folder) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-  return folder;
-}
-
-}  // namespace
 
 std::string PlatePath(std::string_view output) {
   for (const std::string_view suffix : {".plate", ".om"}) {

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/fingerprint.h"
+#include "base/paths.h"
 #include "cli/console.h"
 #include "cli/json_output.h"
 #include "cli/shared.h"
@@ -146,9 +147,8 @@ void NoteScores(size_t outputs, const std::string& name, const Dims& dims,
   }
 }
 
-bool HasBins(const ResultListing& listing, std::string folder) {
-  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-  folder += '/';
+bool HasBins(const ResultListing& listing, const std::string& path) {
+  const std::string folder = WithoutSlash(path) + '/';
   return std::any_of(listing.paths.begin(), listing.paths.end(),
                      [&](const auto& entry) {
                        return entry.second.starts_with(folder) &&

@@ -3,10 +3,10 @@
 //
 // burin infer: a plate over files, or over made-up data to time it.
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
+#include "base/paths.h"
 #include "cli/console.h"
 #include "cli/infer_dump.h"
 #include "cli/infer_options.h"
@@ -57,10 +57,7 @@ std::set<std::string> FoldersOf(const Grouping& grouping) {
   std::set<std::string> out;
   for (const auto& files : grouping.files) {
     for (const std::string& file : files) {
-      const size_t slash = file.rfind('/');
-      out.insert(slash == std::string::npos
-                     ? "."
-                     : file.substr(0, std::max<size_t>(slash, 1)));
+      out.insert(FolderOf(file));
     }
   }
   return out;

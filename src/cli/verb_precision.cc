@@ -3,6 +3,7 @@
 //
 // burin precision: the nodes that must keep fp32, as a keep_dtype file.
 
+#include "base/paths.h"
 #include "cli/console.h"
 #include "cli/json_output.h"
 #include "cli/overwrite.h"

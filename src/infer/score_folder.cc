@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/fingerprint.h"
+#include "base/paths.h"
 #include "formats/npy.h"
 #include "infer/files.h"
 
@@ -224,9 +225,8 @@ Labels LabelsByPosition(int64_t images) {
 
 Result<ResultListing> ListResults(std::span<const std::string> folders) {
   ResultListing out;
-  for (std::string folder : folders) {
-    while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-    BURIN_TRY(ListFolder(folder, &out));
+  for (const std::string& folder : folders) {
+    BURIN_TRY(ListFolder(WithoutSlash(folder), &out));
   }
   if (out.paths.empty()) {
     return MakeError(ErrorCode::kBadDataset, ListText(folders, kNamedMissing),

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/fingerprint.h"
 #include "plate/plate.h"
 
 namespace burin {
@@ -32,13 +33,7 @@ uint64_t U64At(ByteSpan bytes, size_t at) {
 }
 
 std::string HexText(uint64_t high, uint64_t low) {
-  std::string out;
-  for (const uint64_t value : {high, low}) {
-    for (int shift = 60; shift >= 0; shift -= 4) {
-      out += "0123456789abcdef"[value >> shift & 15];
-    }
-  }
-  return out;
+  return FingerprintText(high) + FingerprintText(low);
 }
 
 }  // namespace

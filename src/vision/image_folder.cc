@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "base/file.h"
+#include "base/paths.h"
 #include "vision/decode.h"
 #include "vision/every_error.h"
 
@@ -168,8 +169,7 @@ Result<void> CheckFormat(const std::string& path) {
 
 Result<ImageFolder> ListImageFolder(const std::string& root) {
   ImageFolder out;
-  out.root = root;
-  while (out.root.size() > 1 && out.root.back() == '/') out.root.pop_back();
+  out.root = WithoutSlash(root);
   struct stat info;
   const std::string val = out.root + "/val";
   if (stat(val.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) out.root = val;

@@ -21,6 +21,7 @@
 #include "base/file.h"
 #include "base/fingerprint.h"
 #include "base/journal.h"
+#include "base/paths.h"
 #include "formats/npy.h"
 #include "vision/every_error.h"
 #include "vision/first_error.h"
@@ -31,13 +32,6 @@ namespace {
 
 // Far above any photograph: 178,956,970 pixels of incompressible 16-bit RGBA.
 constexpr uint64_t kMaxImageFileBytes = uint64_t{2} << 30;
-
-std::string FolderOf(std::string path) {
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
 
 // What one thread needs to make one file.
 struct Worker {
@@ -266,16 +260,12 @@ Result<void> CheckLabelsPath(const std::string& path,
   struct stat old;
   if (stat(path.c_str(), &old) == 0 && S_ISREG(old.st_mode)) {
     for (const ImageSample& sample : folder.samples) {
-      struct stat image;
-      if (stat(sample.path.c_str(), &image) != 0 ||
-          image.st_dev != old.st_dev || image.st_ino != old.st_ino) {
-        continue;
-      }
+      if (!SameFile(sample.path, path)) continue;
       return MakeError(ErrorCode::kBadUsage, path, ": is the image ",
                        sample.path, ", which labels would overwrite");
     }
   }
-  BURIN_TRY(MakeFolder(FolderOf(path)));
+  BURIN_TRY(MakeFolder(FolderOf(WithoutSlash(path))));
   return CheckWritable(path);
 }
 
@@ -289,7 +279,7 @@ Result<void> RemoveOldLabels(const std::string& path) {
 }  // namespace
 
 std::string DefaultLabelsPath(const std::string& save_dir) {
-  const std::string folder = FolderOf(save_dir);
+  const std::string folder = FolderOf(WithoutSlash(save_dir));
   return folder == "/" ? "/labels.npy" : folder + "/labels.npy";
 }
 
