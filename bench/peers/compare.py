@@ -8,12 +8,13 @@
     build/peers/bin/python bench/peers/compare.py --burin build/release/burin
 
 All programs compute the same batch with the same number of threads. In a round
-each runs for some seconds after the other, and so does a loop of multiply-adds
-that measures the instruction peak: a machine that slows down slows all. Who is
-far behind in the first round rests in the others, and so does burin's slower
-mode. The outputs are compared first; where burin's differs there is no ratio,
-and a peer whose output differs is left out. Prints a Markdown table and writes
-JSON. Exit status: 1 if a ratio was refused.
+each runs for some seconds after the other, and before and after it a loop of
+multiply-adds measures the instruction peak: a machine that slows down slows
+all. Who is far behind in both of the first two rounds rests in the others, and
+so does burin's slower mode; who takes very long rests after the first. The
+outputs are compared first; where burin's differs there is no ratio, and a peer
+whose output differs is left out. Prints a Markdown table and writes JSON. Exit
+status: 1 if a ratio was refused.
 
 --precision bf16 and int8 compare with the peers' own bf16 and int8, and with
 PyTorch in fp32; the peers' int8 files are made once and kept in --cache.
@@ -55,12 +56,14 @@ def parse_arguments():
     add("--seconds", type=float, default=2,
         help="of each program in each round (2)")
     add("--drop", type=float, default=0.8, metavar="SHARE",
-        help="of the fastest peer's rate; who is slower in the first round has "
-        "no other (0.8)")
+        help="of the fastest peer's rate; who is slower in the first two "
+        "rounds has no others, and who is below 0.6 in the first has no second "
+        "(0.8)")
     add("--settle", type=float, default=0.25,
         help="pause before each turn, in which threads fall asleep (0.25)")
     add("--threads", type=int, default=0,
-        help="of every program; 0: all that this process may use")
+        help="of every program, at most the cores that this process may use, "
+        "which are what 0 means")
     add("--streams", type=int, default=2,
         help="of burin and OpenVINO in their throughput modes (2)")
     add("--precision", choices=PRECISIONS, default="fp32")
@@ -77,6 +80,19 @@ def parse_arguments():
     add("--json", type=Path, metavar="FILE",
         help="table.py FILE prints it again")
     return parser.parse_args()
+
+
+def choose_threads(asked, usable):
+    """How many threads every program gets, and notes on that.
+
+    burin takes no more than the usable cores; peers would, and be slow.
+    """
+    if asked < 0:
+        sys.exit(f"--threads {asked}: 0 or more expected")
+    if asked <= usable:
+        return asked or usable, []
+    return usable, [f"--threads {asked}: {usable} cores may be used, every "
+                    f"program had {usable} threads"]
 
 
 def choose_peers(options):
@@ -144,8 +160,9 @@ def main():
     options = parse_arguments()
     options.burin = options.burin.resolve()
     facts = machine(options.burin)
-    options.threads = options.threads or facts["threads used"]
-    peers, notes = choose_peers(options)
+    options.threads, notes = choose_threads(options.threads,
+                                            facts["threads used"])
+    peers, on_peers = choose_peers(options)
     check_networks(options)
     precision = PRECISIONS[options.precision]
     report = {
@@ -153,7 +170,8 @@ def main():
         "threads": options.threads, "precision": options.precision,
         "max_isa": options.max_isa, "rounds": options.rounds,
         "seconds": options.seconds, "onnx": options.onnx,
-        "date": datetime.date.today().isoformat(), "notes": notes, "cells": []}
+        "date": datetime.date.today().isoformat(), "notes": notes + on_peers,
+        "cells": []}
     print("\n".join(table.head(precision)), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for cell in each_cell(options, peers, Path(folder)):

@@ -3,6 +3,8 @@
 """One cell of the comparison: a network at a batch size, all programs in turns.
 
 The result is plain data for the JSON file: what was measured, nothing derived.
+Its lists of rates and of peaks have one element for each round, None where
+there is nothing to tell.
 """
 
 import time
@@ -18,6 +20,10 @@ SEED = 1  # of the images, the same for everyone
 
 INCOMPARABLE = 1e9  # JSON has no infinity
 
+# Of the fastest's rate: who is below takes too long to be measured twice, and
+# no neighbour on the machine costs one program so much and spares the others.
+HOPELESS = 0.6
+
 
 def difference(got, want):
     """max |got - want| / max |want|; INCOMPARABLE shapes and values too."""
@@ -28,7 +34,7 @@ def difference(got, want):
 
 
 class Contestant:
-    """A runner and what became of it."""
+    """A runner and what became of it; `rates` has one element a round."""
 
     def __init__(self, runner):
         self.runner = runner
@@ -47,8 +53,10 @@ class Contestant:
 
     def turn(self, batch, seconds):
         times = self.attempt(lambda: self.runner.times(seconds))
-        if times:
-            self.rates.append(batch / float(np.median(times)))
+        self.rates.append(batch / float(np.median(times)) if times else None)
+
+    def rest(self):
+        self.rates.append(None)
 
     def record(self):
         runner = self.runner
@@ -71,39 +79,69 @@ def build(contestants):
         one.difference = difference(got, want)
 
 
-def without_the_slow(contestants, drop):
-    """Those that may still be their side's fastest, after a round.
+def without_the_slow(contestants, drop, rounds):
+    """Those that may still be their side's fastest, after one or two rounds.
 
-    The sides are burin and all peers together. Nobody leaves whose rate is at
-    least `drop` times the highest of its side.
+    The sides are burin and all peers together. Each rate counts relative to the
+    fastest of its side in the same round, and of two rounds the better one: a
+    single disturbed round drops nobody. Nobody leaves who reached `drop`, or
+    after the first round HOPELESS, whichever is less.
     """
     def side(one):
         return one.runner.peer == "burin"
 
-    ran = [one for one in contestants if one.rates]
-    best = {of: max((one.rates[-1] for one in ran if side(one) == of),
-                    default=0) for of in (True, False)}
-    return [one for one in ran if one.rates[-1] >= drop * best[side(one)]]
+    least = drop if rounds > 1 else min(drop, HOPELESS)
+    able = [one for one in contestants if one.failed is None]
+    fastest = {}
+    for one in able:
+        for number, rate in enumerate(one.rates):
+            at = side(one), number
+            fastest[at] = max(fastest.get(at, 0), rate or 0)
+
+    def best(one):
+        return max((rate / fastest[side(one), number]
+                    for number, rate in enumerate(one.rates) if rate),
+                   default=0)
+
+    return [one for one in able if best(one) >= least]
 
 
-def run_rounds(contestants, batch, options):
-    """Each round everyone has a turn, and the peak; returns the peaks.
+def larger(a, b):
+    """Of two peaks; None is one that could not be measured."""
+    return max((peak for peak in (a, b) if peak is not None), default=None)
+
+
+def run_rounds(contestants, batch, options, peak):
+    """Each round everyone has a turn; returns the peak of each round.
 
     The order moves on by one from round to round, so that nobody always runs
     after the same other. Before a turn the threads of the one before fall
-    asleep. The first round decides who is too slow for the others.
+    asleep. After the first and the second round leave those who are too slow
+    for the others (without_the_slow); of fewer than three rounds all who are
+    not hopeless run all.
+
+    `peak()` is asked before the first round and after each, and the larger of
+    before and after is a round's: what disturbs a sample makes it smaller.
     """
-    peaks = []
+    def settled_peak():
+        time.sleep(options.settle)
+        return peak()
+
+    racing, peaks, before = contestants, [], settled_peak()
     for number in range(options.rounds):
-        if number == 1:
-            contestants = without_the_slow(contestants, options.drop)
-        turns = [lambda one=one: one.turn(batch, options.seconds)
-                 for one in contestants]
-        turns.append(lambda: peaks.append(measure_peak(options)))
-        first = number % len(turns)
-        for turn in turns[first:] + turns[:first]:
+        if number in (1, 2):
+            racing = without_the_slow(racing, options.drop, number)
+        able = [one for one in racing if one.failed is None]
+        first = number % max(len(able), 1)
+        for one in able[first:] + able[:first]:
             time.sleep(options.settle)
-            turn()
+            one.turn(batch, options.seconds)
+        for one in contestants:
+            if one not in able:
+                one.rest()
+        after = settled_peak()
+        peaks.append(larger(before, after))
+        before = after
     return peaks
 
 
@@ -120,7 +158,8 @@ def measure_cell(network, batch, peers, options, folder):
     contestants = [Contestant(runner) for runner in runners]
     try:
         build(contestants)
-        peaks = run_rounds(contestants, batch, options)
+        peaks = run_rounds(contestants, batch, options,
+                           lambda: measure_peak(options))
     finally:
         for runner in runners:
             runner.close()

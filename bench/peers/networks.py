@@ -111,10 +111,25 @@ def from_file(path):
                    dims[0] or None, None, None, None)
 
 
-def input_name(path):
-    """The name of the only input of an ONNX file."""
+def only_input(path):
+    """The only input of an ONNX file."""
     import onnx
 
     graph = onnx.load(path, load_external_data=False).graph
     constants = {tensor.name for tensor in graph.initializer}
-    return next(x.name for x in graph.input if x.name not in constants)
+    return next(x for x in graph.input if x.name not in constants)
+
+
+def input_name(path):
+    return only_input(path).name
+
+
+def open_dimensions(path, shape):
+    """What the file leaves open of its input, which is to have this shape.
+
+    {name: size} of the dimensions that have a name, and how many have none.
+    """
+    dims = list(zip(only_input(path).type.tensor_type.shape.dim, shape))
+    named = {dim.dim_param: size for dim, size in dims if dim.dim_param}
+    return named, sum(not dim.dim_param and not dim.dim_value
+                      for dim, _ in dims)

@@ -4,14 +4,17 @@
 
 A runner has start(), which begins to build; ready(), which waits for that and
 returns the logits of the batch; times(seconds), which returns how long each
-execution took; and close(). A program that fails raises Failed.
+execution took; and close(). A program that fails raises Failed, and so does one
+that does not answer in time.
 """
 
 import json
 import math
 import os
+import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +22,14 @@ import numpy as np
 from networks import input_name
 from precisions import CAPS
 from programs import counts
+
+
+# Seconds after which a program counts as one that hangs. torch.compile builds
+# for minutes, beside the others; a turn beyond its own time is a few executions
+# of some ten seconds.
+BUILD_LIMIT = 20 * 60
+TURN_LIMIT = 10 * 60
+PEAK_LIMIT = 60
 
 
 class Failed(Exception):
@@ -33,6 +44,39 @@ def environment(threads, max_isa):
 def last_line(text):
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1][:300] if lines else "no message"
+
+
+def late(seconds):
+    return Failed(f"no answer in {seconds:.0f} s")
+
+
+def read_line(process, seconds):
+    """The next line of an unbuffered process, or b"" when it has ended.
+
+    Nothing follows a line that is not asked for. Failed after so many seconds;
+    the process is killed then.
+    """
+    end = time.monotonic() + seconds
+    line = b""
+    while not line.endswith(b"\n"):
+        left = max(end - time.monotonic(), 0)
+        if not select.select([process.stdout], [], [], left)[0]:
+            process.kill()
+            raise late(seconds)
+        part = process.stdout.read(1 << 16)
+        if not part:
+            return b""
+        line += part
+    return line
+
+
+def exit_status(process):
+    """That of a process which ends now; it is killed if it does not."""
+    try:
+        return process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 class Burin:
@@ -59,9 +103,13 @@ class Burin:
         self.gflop = network.gflop  # of one image
         self.version = burin_version(options.burin)
 
-    def run(self, *arguments):
-        done = subprocess.run([self.binary, *map(str, arguments)],
-                              env=self.env, capture_output=True, text=True)
+    def run(self, *arguments, limit=BUILD_LIMIT):
+        try:
+            done = subprocess.run([self.binary, *map(str, arguments)],
+                                  env=self.env, capture_output=True, text=True,
+                                  timeout=limit)
+        except subprocess.TimeoutExpired:
+            raise late(limit) from None
         if done.returncode != 0:
             raise Failed(last_line(done.stderr))
         return done.stdout
@@ -91,13 +139,13 @@ class Burin:
         told = self.run("inspect", "--json", self.folder / "net.plate")
         return json.loads(told)["matrix GFLOP"]
 
-    def infer(self, loop, warm_up):
+    def infer(self, loop, warm_up, limit=BUILD_LIMIT):
         self.run("infer", "--model", self.folder / "net.plate",
                  "--input", self.folder / "inputs", "--output", self.folder,
                  "--output_dirname", "run", "--outfmt", "NPY",
                  "--loop", loop, "--warmup_count", warm_up,
                  "--threads", self.options.threads,
-                 "--streams", self.streams)
+                 "--streams", self.streams, limit=limit)
         summary = json.loads((self.folder / "run_summary.json").read_text())
         # Streams are always busy: in the time of one execution each has one.
         times = [ms / 1000 / self.streams
@@ -113,8 +161,8 @@ class Burin:
     def times(self, seconds):
         execution = self.seconds * self.streams
         warm_up, least = counts(execution)
-        return self.infer(max(least, math.ceil(seconds / execution)),
-                          warm_up)[1]
+        return self.infer(max(least, math.ceil(seconds / execution)), warm_up,
+                          seconds + TURN_LIMIT)[1]
 
     def close(self):
         pass
@@ -146,39 +194,34 @@ class Peer:
             self.process = subprocess.Popen(
                 [sys.executable, Path(__file__).with_name("worker.py"),
                  json.dumps(self.task)],
-                env=self.env, text=True, stderr=log,
+                env=self.env, bufsize=0, stderr=log,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def answer(self):
-        line = self.process.stdout.readline()
+    def answer(self, limit):
+        line = read_line(self.process, limit)
         if not line:
-            status = self.process.wait()
+            status = exit_status(self.process)
             why = last_line(self.log.read_text(errors="replace"))
             raise Failed(f"signal {-status}" if status < 0 else why)
         return json.loads(line)
 
     def ready(self):
-        first = self.answer()
+        first = self.answer(BUILD_LIMIT)
         self.version, self.notes = first["version"], tuple(first["notes"])
         return np.load(self.output)
 
     def times(self, seconds):
         try:
-            self.process.stdin.write(f"{seconds}\n")
-            self.process.stdin.flush()
+            self.process.stdin.write(f"{seconds}\n".encode())
         except BrokenPipeError:
             pass  # answer() says why
-        return self.answer()["times"]
+        return self.answer(seconds + TURN_LIMIT)["times"]
 
     def close(self):
         if self.process is None:
             return
         self.process.stdin.close()
-        try:
-            self.process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        exit_status(self.process)
         self.process.stdout.close()
 
 
@@ -196,9 +239,17 @@ def machine(binary):
 
 
 def measure_peak(options):
-    """GFLOP/s of multiply-adds on registers alone, on all threads."""
-    done = subprocess.run(
-        [options.burin, "devices", "--peak", "--json", "--threads",
-         str(options.threads)], capture_output=True, text=True, check=True,
-        env=environment(options.threads, options.max_isa))
-    return json.loads(done.stdout)["gflops"][options.precision]
+    """GFLOP/s of multiply-adds on registers alone, on all threads.
+
+    None where burin does not say: rates and ratios do not need it.
+    """
+    try:
+        done = subprocess.run(
+            [options.burin, "devices", "--peak", "--json", "--threads",
+             str(options.threads)], capture_output=True, text=True, check=True,
+            timeout=PEAK_LIMIT,
+            env=environment(options.threads, options.max_isa))
+        return float(json.loads(done.stdout)["gflops"][options.precision])
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError,
+            TypeError):
+        return None

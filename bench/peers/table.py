@@ -12,6 +12,8 @@ from statistics import median
 
 from precisions import PRECISIONS
 
+PEAK_MOVES = 0.05  # more than this between the rounds of a cell is told
+
 
 def peers_of(precision):
     """The peers in the order of their columns, each once."""
@@ -41,26 +43,50 @@ def objections(cell):
     return out
 
 
+def known(values):
+    """Of one value a round those that are there: None is a round left out."""
+    return [value for value in values if value is not None]
+
+
+def typical(program):
+    """The median of the rounds that the program ran."""
+    return median(known(program["images_per_second"]))
+
+
+def standing(program):
+    """What programs are ordered by: how many rounds they ran, then the median.
+
+    The clock of a round is that of all who ran in it. A median over the first
+    round alone says nothing beside one over all rounds.
+    """
+    return len(known(program["images_per_second"])), typical(program)
+
+
 def best_modes(cell):
-    """{peer: its program with the highest median}; burin is one of them."""
+    """{peer: its program of the highest standing}; burin is one of them."""
     best = {}
     for program in cell["programs"]:
-        rates = program["images_per_second"]
-        if program["failed"] or not rates or differs(program, cell):
+        ran = known(program["images_per_second"])
+        if program["failed"] or not ran or differs(program, cell):
             continue
         other = best.get(program["peer"])
-        if (other is None
-                or median(rates) > median(other["images_per_second"])):
+        if other is None or standing(program) > standing(other):
             best[program["peer"]] = program
     return best
 
 
+def by_round(some, others):
+    """The pairs of the rounds in which both values are known."""
+    return [(a, b) for a, b in zip(some, others)
+            if a is not None and b is not None]
+
+
 def share(program, cell):
     """Median share of the instruction peak of the same round, or None."""
-    if not cell["gflop"]:
+    rounds = by_round(program["images_per_second"], cell["peak_gflops"])
+    if not cell["gflop"] or not rounds:
         return None
-    return median(rate * cell["gflop"] / peak for rate, peak in
-                  zip(program["images_per_second"], cell["peak_gflops"]))
+    return median(rate * cell["gflop"] / peak for rate, peak in rounds)
 
 
 def derive(cell, precision):
@@ -68,17 +94,17 @@ def derive(cell, precision):
     best = best_modes(cell)
     ours = best.pop("burin", None)
     out = {"objections": objections(cell), "ratio": None, "share": None,
-           "images_per_second": {
-               peer: median(program["images_per_second"])
-               for peer, program in best.items()}}
+           "images_per_second": {peer: typical(program)
+                                 for peer, program in best.items()}}
     if ours:
-        out["images_per_second"]["burin"] = median(ours["images_per_second"])
+        out["images_per_second"]["burin"] = typical(ours)
     if out["objections"] or not ours or not best:
         return out
-    fastest = max(best.values(),
-                  key=lambda program: median(program["images_per_second"]))
-    ratios = [a / b for a, b in zip(ours["images_per_second"],
-                                    fastest["images_per_second"])]
+    fastest = max(best.values(), key=standing)
+    ratios = [a / b for a, b in by_round(ours["images_per_second"],
+                                         fastest["images_per_second"])]
+    if not ratios:
+        return out
     out.update(fastest=label(fastest), ratio=median(ratios),
                ratio_low=min(ratios), ratio_high=max(ratios),
                share=share(ours, cell), share_fastest=share(fastest, cell))
@@ -116,12 +142,27 @@ def row(cell, precision):
     return "| " + " | ".join(cells) + " |"
 
 
+def peak_notes(cell):
+    """What a reader must know of the peaks that the shares are of."""
+    peaks = known(cell["peak_gflops"])
+    out = []
+    missing = len(cell["peak_gflops"]) - len(peaks)
+    if missing:
+        out.append(f"no peak in {missing} of {len(cell['peak_gflops'])} rounds")
+    if peaks and max(peaks) > (1 + PEAK_MOVES) * min(peaks):
+        out.append(f"the peak moved by {max(peaks) / min(peaks) - 1:.0%} "
+                   f"({min(peaks):.0f} - {max(peaks):.0f} GFLOP/s): the clock "
+                   "changed, or somebody else had the units")
+    return out
+
+
 def notes(cells):
     """What a reader must know beside the figures, each once."""
     out = []
     for cell in cells:
         where = f"{cell['network']}, batch {cell['batch']}"
         out += [f"{where}: no ratio, {why}" for why in objections(cell)]
+        out += [f"{where}: {note}" for note in peak_notes(cell)]
         for program in cell["programs"]:
             out += [f"{where}: {note}" for note in program["notes"]]
             if program["peer"] == "burin":
@@ -144,8 +185,8 @@ def best_against_best(cells):
     for cell in cells:
         best = out.setdefault(cell["network"], {})
         for name, program in best_modes(cell).items():
-            rate = median(program["images_per_second"])
-            best[name] = max(best.get(name, (0, 0)), (rate, cell["batch"]))
+            best[name] = max(best.get(name, (0, 0)),
+                             (typical(program), cell["batch"]))
     return {name: best for name, best in out.items() if "burin" in best}
 
 
@@ -163,11 +204,28 @@ def best_lines(cells):
     return out
 
 
+def rested(cell):
+    """Whether some program sat out rounds that others ran."""
+    rounds = {standing(program)[0] for program in best_modes(cell).values()}
+    return len(rounds) > 1
+
+
+def conditions(cells):
+    """Sentences on how to read the table."""
+    out = ["Images a second: medians over rounds of the median execution, each "
+           "program in its faster mode. Ratio: burin to the fastest peer, "
+           "round by round."]
+    if any(rested(cell) for cell in cells):
+        out.append("Of a peer that rested after the first rounds, being far "
+                   "behind, the figure is that of the rounds before.")
+    return out
+
+
 def foot(report):
     """The conditions under which the table was measured, and its notes."""
     goal = PRECISIONS[report["precision"]]
     cells = report["cells"]
-    peaks = [peak for cell in cells for peak in cell["peak_gflops"]]
+    peaks = [peak for cell in cells for peak in known(cell["peak_gflops"])]
     versions = {program["peer"]: program["version"] for cell in cells
                 for program in cell["programs"] if program["version"]}
     lines = [
@@ -176,9 +234,7 @@ def foot(report):
         f"{report['max_isa'] or 'uncapped'}; {report['date']}.",
         ", ".join(f"{name} {version}" for name, version in versions.items())
         + f"; {report['rounds']} rounds of {report['seconds']} s.",
-        "Images a second: medians over rounds of the median execution, each "
-        "program in its faster mode. Ratio: burin to the fastest peer, round "
-        "by round.",
+        *conditions(cells),
     ]
     if peaks:
         lines.append(

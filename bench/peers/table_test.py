@@ -15,9 +15,9 @@ def program(peer, rates, mode="latency", difference=0.0, failed=None):
             "images_per_second": rates}
 
 
-def cell(*programs, batch=1, bound=0.1):
+def cell(*programs, batch=1, bound=0.1, peaks=(100.0,)):
     return {"network": "net", "batch": batch, "gflop": 2.0, "bound": bound,
-            "peak_gflops": [100.0], "programs": list(programs)}
+            "peak_gflops": list(peaks), "programs": list(programs)}
 
 
 class Derive(unittest.TestCase):
@@ -54,6 +54,102 @@ class Derive(unittest.TestCase):
                                self.bf16)
             self.assertIsNone(got["ratio"])
             self.assertEqual(len(got["objections"]), 1)
+
+
+class DeriveOfRounds(unittest.TestCase):
+    """The clock falls after the first round, in which all take part."""
+
+    def derive(self, *programs, **fields):
+        return table.derive(cell(*programs, **fields), PRECISIONS["fp32"])
+
+    def test_takes_no_program_that_rested_for_the_fastest(self):
+        got = self.derive(
+            program("OpenVINO", [20.0, 12.0, 12.0]),
+            program("ONNX Runtime", [16.5, None, None]),
+            program("burin", [24.0, 14.4, 14.4]),
+            program("burin", [20.0, None, None], "throughput"))
+        self.assertEqual(got["fastest"], "OpenVINO (latency)")
+        self.assertAlmostEqual(got["images_per_second"]["burin"], 14.4)
+        self.assertAlmostEqual(got["ratio"], 1.2)
+
+    def test_reads_files_that_list_only_the_rounds_that_were_run(self):
+        got = self.derive(
+            program("OpenVINO", [20.0, 12.0, 12.0]),
+            program("ONNX Runtime", [16.5]),
+            program("burin", [24.0, 14.4, 14.4]),
+            program("burin", [20.0], "throughput"))
+        self.assertEqual(got["fastest"], "OpenVINO (latency)")
+        self.assertAlmostEqual(got["ratio"], 1.2)
+
+    def test_shows_what_a_program_that_rested_did_before(self):
+        rested = cell(program("OpenVINO", [20.0, 12.0, 12.0]),
+                      program("ONNX Runtime", [16.5, None, None]),
+                      program("burin", [24.0, 14.4, 14.4]))
+        got = table.derive(rested, PRECISIONS["fp32"])
+        self.assertEqual(got["images_per_second"]["ONNX Runtime"], 16.5)
+        self.assertIn("rested", "\n".join(table.conditions([rested])))
+
+    def test_takes_who_ran_most_rounds_where_none_ran_all(self):
+        got = self.derive(
+            program("OpenVINO", [20.0, 12.0, None]),
+            program("ONNX Runtime", [16.5, None, None]),
+            program("burin", [24.0, 15.0, 15.0]))
+        self.assertEqual(got["fastest"], "OpenVINO (latency)")
+        self.assertAlmostEqual(got["ratio"], (1.2 + 1.25) / 2)
+
+    def test_holds_the_rates_of_a_round_against_each_other(self):
+        got = self.derive(program("OpenVINO", [None, 10.0, 5.0]),
+                          program("burin", [80.0, 20.0, 10.0]))
+        self.assertEqual(got["ratio_low"], 2.0)
+        self.assertEqual(got["ratio_high"], 2.0)
+
+    def test_has_no_ratio_without_a_common_round(self):
+        got = self.derive(program("OpenVINO", [10.0, None]),
+                          program("burin", [None, 20.0]))
+        self.assertIsNone(got["ratio"])
+        self.assertEqual(got["objections"], [])
+
+
+class Share(unittest.TestCase):
+    def test_is_of_the_peak_of_the_same_round(self):
+        ours = program("burin", [25.0, 20.0, 10.0])
+        self.assertAlmostEqual(
+            table.share(ours, cell(ours, peaks=(100.0, 80.0, 40.0))), 0.5)
+
+    def test_leaves_out_rounds_without_a_peak(self):
+        ours = program("burin", [25.0, 20.0, 30.0])
+        self.assertAlmostEqual(
+            table.share(ours, cell(ours, peaks=(None, 80.0, None))), 0.5)
+
+    def test_is_unknown_without_any_peak(self):
+        ours = program("burin", [25.0])
+        self.assertIsNone(table.share(ours, cell(ours, peaks=(None,))))
+
+
+class Notes(unittest.TestCase):
+    def test_say_that_the_peak_of_a_cell_moved(self):
+        moved = cell(program("burin", [1.0, 1.0]), peaks=(100.0, 106.0))
+        still = cell(program("burin", [1.0, 1.0]), peaks=(100.0, 104.0))
+        self.assertIn("the peak moved by 6%", table.notes([moved])[0])
+        self.assertEqual(table.notes([still]), [])
+
+    def test_say_that_a_peak_is_missing(self):
+        some = cell(program("burin", [1.0, 1.0]), peaks=(None, 100.0))
+        self.assertIn("no peak in 1 of 2 rounds", table.notes([some])[0])
+
+
+class Whole(unittest.TestCase):
+    def report(self, *cells):
+        return {"cpu": "a CPU", "threads": 2, "precision": "fp32",
+                "max_isa": None, "date": "2026-01-01", "rounds": 3,
+                "seconds": 2, "notes": [], "cells": list(cells)}
+
+    def test_prints_a_report_without_any_peak(self):
+        lines = table.whole(self.report(
+            cell(program("OpenVINO", [1.0]), program("burin", [2.0]),
+                 peaks=(None,))))
+        self.assertIn("2.00", lines[2])
+        self.assertNotIn("GFLOP/s", "\n".join(lines))
 
 
 class BestAgainstBest(unittest.TestCase):
