@@ -4,11 +4,8 @@
 #include "base/fingerprint.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-
-#include "base/file.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -27,13 +24,11 @@ TEST(Fingerprint, KeepsItemsApart) {
 }
 
 TEST(Fingerprint, TellsFilesByNameSizeAndTimeOrByContentAlone) {
-  const std::string folder =
-      StrCat(testing::TempDir(), "burin_fingerprint_test-", getpid());
-  ASSERT_TRUE(MakeFolder(folder).ok());
-  const std::string a = folder + "/a";
-  const std::string b = folder + "/b";
-  ASSERT_TRUE(WriteFile(a, AsBytes("same")).ok());
-  ASSERT_TRUE(WriteFile(b, AsBytes("same")).ok());
+  const TestFolder folder;
+  const std::string a = folder / "a";
+  const std::string b = folder / "b";
+  folder.Write("a", "same");
+  folder.Write("b", "same");
   const auto file = [](const std::string& path) {
     Fingerprint out;
     EXPECT_TRUE(out.AddFile(path).ok());
@@ -47,13 +42,12 @@ TEST(Fingerprint, TellsFilesByNameSizeAndTimeOrByContentAlone) {
   EXPECT_EQ(file(a), file(a));
   EXPECT_NE(file(a), file(b));
   EXPECT_EQ(content(a), content(b));
-  ASSERT_TRUE(WriteFile(b, AsBytes("Same")).ok());
+  folder.Write("b", "Same");
   EXPECT_NE(content(a), content(b));
   Fingerprint none;
-  EXPECT_EQ(none.AddFile(folder + "/none").error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(none.AddContent(folder + "/none").error().code,
+  EXPECT_EQ(none.AddFile(folder / "none").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(none.AddContent(folder / "none").error().code,
             ErrorCode::kNotFound);
-  std::filesystem::remove_all(folder);
 }
 
 TEST(Fingerprint, IsWrittenAsSixteenDigits) {

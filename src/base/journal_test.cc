@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -20,14 +20,6 @@ using testing::IsEmpty;
 
 class JournalTest : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = StrCat(testing::TempDir(), "burin_journal_test-", getpid());
-    std::filesystem::remove_all(folder_);
-    ASSERT_TRUE(MakeFolder(folder_).ok());
-    path_ = folder_ + "/run.journal";
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   std::vector<uint64_t> StateFor(uint64_t fingerprint) {
     const Result<Journal> journal = Journal::Open(path_, fingerprint);
     EXPECT_TRUE(journal.ok());
@@ -38,12 +30,10 @@ class JournalTest : public testing::Test {
     ASSERT_TRUE(journal->Record(state, Journal::Clock::now()).ok());
   }
   std::string Text() { return std::string(AsText(ReadFile(path_)->span())); }
-  void Put(std::string_view text) {
-    std::ofstream(path_, std::ios::binary) << text;
-  }
+  void Put(std::string_view text) { folder_.Write("run.journal", text); }
 
-  std::string folder_;
-  std::string path_;
+  const TestFolder folder_;
+  std::string path_ = folder_ / "run.journal";
 };
 
 TEST_F(JournalTest, TellsALaterRunOfTheSameFingerprintWhatIsDone) {
@@ -117,7 +107,7 @@ TEST_F(JournalTest, ComesRarelyWhenRecordsAreDear) {
 TEST_F(JournalTest, RefusesAFolderInItsPlace) {
   ASSERT_TRUE(MakeFolder(path_).ok());
   EXPECT_EQ(Journal::Open(path_, 7).error().code, ErrorCode::kIo);
-  path_ = folder_ + "/none/run.journal";
+  path_ = folder_ / "none/run.journal";
   Result<Journal> journal = Journal::Open(path_, 7);
   ASSERT_TRUE(journal.ok());
   const uint64_t numbers[] = {1};

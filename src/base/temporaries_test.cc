@@ -7,10 +7,9 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
-#include "base/result.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -19,11 +18,9 @@ namespace fs = std::filesystem;
 
 // In a process of its own, which can make none afterwards.
 TEST(RemoveTemporariesForGood, RemovesFilesAndFoldersThatAreListed) {
-  const fs::path folder =
-      fs::path(testing::TempDir()) / StrCat("temporaries-", getpid());
-  fs::create_directories(folder / "work" / "below");
+  const TestFolder folder;
   for (const char* name : {"half", "renamed", "work/below/file"}) {
-    std::ofstream(folder / name) << "x";
+    folder.Write(name, "x");
   }
   EXPECT_EXIT(
       {
@@ -38,15 +35,12 @@ TEST(RemoveTemporariesForGood, RemovesFilesAndFoldersThatAreListed) {
   EXPECT_FALSE(fs::exists(folder / "half"));
   EXPECT_FALSE(fs::exists(folder / "work"));
   EXPECT_TRUE(fs::exists(folder / "renamed"));
-  fs::remove_all(folder);
 }
 
 // Made while it is being removed, and not made at all: another's, then.
 TEST(RemoveTemporariesForGood, AwaitsWhatIsBeingMade) {
-  const fs::path folder =
-      fs::path(testing::TempDir()) / StrCat("making-", getpid());
-  fs::create_directories(folder);
-  std::ofstream(folder / "another's") << "x";
+  const TestFolder folder;
+  folder.Write("another's", "x");
   EXPECT_EXIT(
       {
         std::thread remover;
@@ -55,7 +49,7 @@ TEST(RemoveTemporariesForGood, AwaitsWhatIsBeingMade) {
           MakingTemporary failed(folder / "another's");
           remover = std::thread(RemoveTemporariesForGood);
           std::this_thread::sleep_for(std::chrono::milliseconds(50));
-          std::ofstream(folder / "late") << "x";
+          folder.Write("late", "x");
           late.Made();
         }
         remover.join();
@@ -64,14 +58,11 @@ TEST(RemoveTemporariesForGood, AwaitsWhatIsBeingMade) {
       testing::ExitedWithCode(0), "");
   EXPECT_FALSE(fs::exists(folder / "late"));
   EXPECT_TRUE(fs::exists(folder / "another's"));
-  fs::remove_all(folder);
 }
 
 TEST(RemoveTemporariesForGood, LeavesWhatIsNeverMade) {
-  const fs::path folder =
-      fs::path(testing::TempDir()) / StrCat("hanging-", getpid());
-  fs::create_directories(folder);
-  std::ofstream(folder / "half") << "x";
+  const TestFolder folder;
+  folder.Write("half", "x");
   EXPECT_EXIT(
       {
         MakingTemporary(folder / "half").Made();
@@ -81,7 +72,6 @@ TEST(RemoveTemporariesForGood, LeavesWhatIsNeverMade) {
       },
       testing::ExitedWithCode(0), "");
   EXPECT_FALSE(fs::exists(folder / "half"));
-  fs::remove_all(folder);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/file.h"
+#include "base/test_folder.h"
 #include "bench/bench_testing.h"
 
 namespace burin {
@@ -35,7 +35,8 @@ TEST(BenchJson, OfNothingHasNoBest) {
 }
 
 TEST(Baseline, ReadsWhatWasWritten) {
-  const std::string path = testing::TempDir() + "bench_baseline.json";
+  const TestFolder folder;
+  const std::string path = folder / "bench.json";
   ASSERT_TRUE(WriteJson(path, BenchJson(QuietReport())).ok());
   const Result<Baseline> baseline = ReadBaseline(path);
   ASSERT_TRUE(baseline.ok()) << baseline.error().message;

@@ -6,9 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "ir/networks_testing.h"
 #include "onnx/export.h"
 
@@ -51,21 +50,17 @@ TEST(JudgePairs, SaysNothingOfFewerThanTwoPairs) {
 class KeepFasterTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "burin_keep_faster_" +
-              testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::create_directories(folder_);
     const auto bytes = ExportOnnx(SmallShiftVit(1), {});
     ASSERT_TRUE(bytes.ok());
-    ASSERT_TRUE(WriteFile(in(), AsBytes(*bytes), Durability::kNone).ok());
-    options_.work_folder = folder_;
+    folder_.Write("in.onnx", *bytes);
+    options_.work_folder = folder_.path();
     options_.loop = 3;
     options_.threads = 1;
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::string in() const { return folder_ + "/in.onnx"; }
-  std::string out() const { return folder_ + "/out.onnx"; }
+  std::string in() const { return folder_ / "in.onnx"; }
+  std::string out() const { return folder_ / "out.onnx"; }
 
-  std::string folder_;
+  const TestFolder folder_;
   KeepFasterOptions options_;
 };
 

@@ -6,11 +6,11 @@
 #include "cli/compile_modes.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "cli/verb.h"
 #include "ir/networks_testing.h"
 #include "onnx/export.h"
@@ -25,16 +25,13 @@ using testing::StartsWith;
 
 class CompileModes : public testing::Test {
  protected:
-  CompileModes()
-      : folder_(testing::TempDir() + "modes-" + std::to_string(getpid())) {
-    std::filesystem::create_directory(folder_);
+  CompileModes() {
     const auto bytes = ExportOnnx(SmallShiftVit(1), {});
     EXPECT_TRUE(bytes.ok());
-    EXPECT_TRUE(WriteFile(At("net.onnx"), AsBytes(*bytes)).ok());
+    folder_.Write("net.onnx", *bytes);
   }
-  ~CompileModes() override { std::filesystem::remove_all(folder_); }
 
-  std::string At(const std::string& name) const { return folder_ + "/" + name; }
+  std::string At(std::string_view name) const { return folder_ / name; }
 
   // Standard output of `burin compile` with these arguments.
   std::string Compile(std::vector<std::string> args, int status = 0) {
@@ -52,7 +49,7 @@ class CompileModes : public testing::Test {
     return Json::parse(AsText(file->span()));
   }
 
-  std::string folder_;
+  const TestFolder folder_;
   std::string error_;
 };
 
@@ -132,9 +129,7 @@ TEST_F(CompileModes, SaysWhatAModeNeeds) {
 }
 
 TEST_F(CompileModes, LeavesOutAnyOneOrAllPasses) {
-  ASSERT_TRUE(WriteFile(At("off.json"),
-                        AsBytes(R"({"Switch":{"GraphFusion":{"ALL":"off"}}})"))
-                  .ok());
+  folder_.Write("off.json", R"({"Switch":{"GraphFusion":{"ALL":"off"}}})");
   EXPECT_THAT(Compile({"--model=" + At("net.onnx"), "--output=" + At("slow"),
                        "--fusion_switch_file=" + At("off.json")}),
               EndsWith(kSuccess));

@@ -4,11 +4,8 @@
 #include "cli/model_options.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
-#include <filesystem>
-
-#include "base/file.h"
+#include "base/test_folder.h"
 #include "cli/compile_options.h"
 
 namespace burin::cli {
@@ -150,18 +147,14 @@ TEST(ReadModelOptions, ReadsPortsAndRemembersThem) {
 }
 
 TEST(ReadModelOptions, MapsFusionSwitchesToPasses) {
-  const std::string path =
-      testing::TempDir() + "switches-" + std::to_string(getpid());
-  ASSERT_TRUE(WriteFile(path, AsBytes("MlpFusionPass:off\nNoSuchPass:off\n"),
-                        Durability::kNone)
-                  .ok());
-  const Read read =
-      Options({"--fusion_switch_file=" + path, "--skip-pass=share"});
+  const TestFolder folder;
+  folder.Write("switches", "MlpFusionPass:off\nNoSuchPass:off\n");
+  const Read read = Options(
+      {"--fusion_switch_file=" + folder / "switches", "--skip-pass=share"});
   EXPECT_THAT(read.options.skip_passes, ElementsAre("share", "fuse-mlp"));
   EXPECT_THAT(
       read.notes,
       ElementsAre(HasSubstr("passes off; no passes here: 'NoSuchPass'")));
-  std::filesystem::remove(path);
 }
 
 }  // namespace

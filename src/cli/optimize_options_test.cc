@@ -8,7 +8,7 @@
 
 #include <filesystem>
 
-#include "base/file.h"
+#include "base/test_folder.h"
 #include "onnx/optimize.h"
 
 namespace burin::cli {
@@ -75,21 +75,20 @@ TEST(KnowledgeOf, NamesRewritesThatExist) {
 }
 
 TEST(OnnxFilesAt, ListsAFolderInTheOrderOfPaths) {
-  const std::string folder = testing::TempDir() + "burin_onnx_files";
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder + "/below");
-  EXPECT_EQ(OnnxFilesAt(folder, true).error().code, ErrorCode::kNotFound);
-  for (const char* name : {"/b.onnx", "/a.onnx", "/c.txt", "/below/d.onnx"}) {
-    ASSERT_TRUE(WriteFile(folder + name, ByteSpan(), Durability::kNone).ok());
+  const TestFolder folder;
+  std::filesystem::create_directory(folder / "below");
+  EXPECT_EQ(OnnxFilesAt(folder.path(), true).error().code,
+            ErrorCode::kNotFound);
+  for (const char* name : {"b.onnx", "a.onnx", "c.txt", "below/d.onnx"}) {
+    folder.Write(name, "");
   }
-  EXPECT_THAT(*OnnxFilesAt(folder, false),
-              ElementsAre(folder + "/a.onnx", folder + "/b.onnx"));
-  EXPECT_THAT(*OnnxFilesAt(folder, true),
-              ElementsAre(folder + "/a.onnx", folder + "/b.onnx",
-                          folder + "/below/d.onnx"));
-  EXPECT_THAT(*OnnxFilesAt(folder + "/nothere", false),
-              ElementsAre(folder + "/nothere"));
-  std::filesystem::remove_all(folder);
+  EXPECT_THAT(*OnnxFilesAt(folder.path(), false),
+              ElementsAre(folder / "a.onnx", folder / "b.onnx"));
+  EXPECT_THAT(*OnnxFilesAt(folder.path(), true),
+              ElementsAre(folder / "a.onnx", folder / "b.onnx",
+                          folder / "below/d.onnx"));
+  EXPECT_THAT(*OnnxFilesAt(folder / "nothere", false),
+              ElementsAre(folder / "nothere"));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/file.h"
+#include "base/test_folder.h"
 #include "cli/compile_options.h"
 
 namespace burin::cli {
@@ -35,12 +35,6 @@ Read MustRead(std::vector<std::string> args) {
   auto read = ReadLine(std::move(args));
   EXPECT_TRUE(read.ok()) << read.error().message;
   return std::move(read).value();
-}
-
-std::string FileWith(const std::string& name, std::string_view text) {
-  std::string path = testing::TempDir() + name;
-  EXPECT_TRUE(WriteFile(path, AsBytes(text), Durability::kNone).ok());
-  return path;
 }
 
 TEST(PrecisionOptions, AreFp32WithoutAWord) {
@@ -91,10 +85,12 @@ TEST(PrecisionOptions, RefuseWhatAtcRefuses) {
 }
 
 TEST(PrecisionOptions, TakeTheGuidesFilesAsTheyAre) {
-  const std::string cfg = FileWith("keep_dtype.cfg", "Split_59\nMul_60\n");
-  const std::string ini = FileWith("op_precision.ini", "Gelu=high_performance");
-  const Read read = MustRead({"--precision=bf16", "--keep_dtype=" + cfg,
-                              "--op_precision_mode=" + ini});
+  const TestFolder folder;
+  folder.Write("keep_dtype.cfg", "Split_59\nMul_60\n");
+  folder.Write("op_precision.ini", "Gelu=high_performance");
+  const Read read =
+      MustRead({"--precision=bf16", "--keep_dtype=" + folder / "keep_dtype.cfg",
+                "--op_precision_mode=" + folder / "op_precision.ini"});
   EXPECT_THAT(read.options.keep_dtype, ElementsAre("Split_59", "Mul_60"));
   ASSERT_EQ(read.options.op_modes.size(), 1u);
   EXPECT_EQ(read.options.op_modes[0].key, "Gelu");
@@ -107,10 +103,12 @@ TEST(PrecisionOptions, TakeTheGuidesFilesAsTheyAre) {
 }
 
 TEST(PrecisionOptions, LetTheFileBeatTheListOfTypes) {
-  const std::string ini = FileWith("op_precision.ini", "Gelu=high_performance");
-  const Read read = MustRead({"--op_precision_mode=" + ini,
-                              "--op_select_implmode=high_precision_for_all",
-                              "--optypelist_for_implmode=Gelu,SoftmaxV2"});
+  const TestFolder folder;
+  folder.Write("op_precision.ini", "Gelu=high_performance");
+  const Read read =
+      MustRead({"--op_precision_mode=" + folder / "op_precision.ini",
+                "--op_select_implmode=high_precision_for_all",
+                "--optypelist_for_implmode=Gelu,SoftmaxV2"});
   ASSERT_EQ(read.options.op_modes.size(), 2u);
   EXPECT_EQ(read.options.op_modes[0].mode, "high_performance");
   EXPECT_EQ(read.options.op_modes[1].key, "SoftmaxV2");
@@ -120,10 +118,12 @@ TEST(PrecisionOptions, LetTheFileBeatTheListOfTypes) {
 }
 
 TEST(PrecisionOptions, KeepTheBlackListOfAMixlist) {
-  const std::string json = FileWith(
+  const TestFolder folder;
+  folder.Write(
       "mix.json",
       R"({"black-list": {"to-add": ["Gelu"]}, "white-list": {"to-add": ["Add"]}})");
-  const Read read = MustRead({"--precision=bf16", "--modify_mixlist=" + json});
+  const Read read = MustRead(
+      {"--precision=bf16", "--modify_mixlist=" + folder / "mix.json"});
   EXPECT_THAT(read.options.keep_dtype, ElementsAre("OpType::Gelu"));
   EXPECT_THAT(read.notes,
               ElementsAre("--modify_mixlist: 1 types of the black list stay "

@@ -4,13 +4,12 @@
 #include "compare/samples.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 
-#include "base/file.h"
+#include "base/byte_cursor.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -32,19 +31,12 @@ std::vector<float> Batch(const Samples& samples, size_t b) {
   return out;
 }
 
-// A folder with `count` files of one sample whose elements are the number of
-// the file.
-std::string NumberedFiles(int count, size_t floats) {
-  const std::string folder =
-      StrCat(testing::TempDir(), "burin_samples_test-", getpid());
-  std::filesystem::create_directories(folder);
+// `count` files of one sample whose elements are the number of the file.
+void WriteNumbered(const TestFolder& folder, int count, size_t floats) {
   for (int i = 0; i < count; ++i) {
     const std::vector<float> values(floats, static_cast<float>(i));
-    const ByteSpan bytes = std::as_bytes(std::span(values));
-    EXPECT_TRUE(
-        WriteFile(StrCat(folder, "/", i, ".bin"), std::span(&bytes, 1)).ok());
+    folder.Write(StrCat(i, ".bin"), AsText(std::as_bytes(std::span(values))));
   }
-  return folder;
 }
 
 TEST(Samples, BuiltInImagesAreOfImagesRangeAndDiffer) {
@@ -83,9 +75,10 @@ TEST(Samples, PixelsAreTheBuiltInImagesInBytes) {
 }
 
 TEST(Samples, FilesAreThinnedAtEqualDistances) {
-  const std::string folder = NumberedFiles(10, 3 * 2 * 2);
+  const TestFolder folder;
+  WriteNumbered(folder, 10, 3 * 2 * 2);
   const auto samples =
-      Samples::Open({.spec = folder, .most = 4}, ImageInput(3, 2));
+      Samples::Open({.spec = folder.path(), .most = 4}, ImageInput(3, 2));
   ASSERT_TRUE(samples.ok()) << samples.error().message;
   EXPECT_EQ(samples->count(), 4u);
   EXPECT_EQ(samples->InBatch(0, 512), 3u);
@@ -97,7 +90,6 @@ TEST(Samples, FilesAreThinnedAtEqualDistances) {
   EXPECT_EQ(first[12], 2);
   EXPECT_EQ(first[24], 5);
   EXPECT_EQ(Batch(*samples, 1)[0], 7);
-  std::filesystem::remove_all(folder);
 }
 
 TEST(Samples, AMissingFolderIsNamed) {

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <map>
 
-#include "base/file.h"
+#include "base/test_folder.h"
 #include "compiler/emit.h"
 #include "compiler/lower.h"
 #include "ir/networks_testing.h"
@@ -18,13 +18,18 @@
 namespace burin {
 namespace {
 
-std::string FileOf(const Graph& graph) {
-  const auto bytes = ExportOnnx(graph, {});
-  EXPECT_TRUE(bytes.ok());
-  const std::string path = testing::TempDir() + "auto_precision_test.onnx";
-  EXPECT_TRUE(WriteFile(path, AsBytes(*bytes), Durability::kNone).ok());
-  return path;
-}
+class ResolveAutoTest : public testing::Test {
+ protected:
+  // The network as an ONNX file.
+  std::string FileOf(const Graph& graph) const {
+    const auto bytes = ExportOnnx(graph, {});
+    EXPECT_TRUE(bytes.ok());
+    folder_.Write("net.onnx", *bytes);
+    return folder_ / "net.onnx";
+  }
+
+  const TestFolder folder_;
+};
 
 struct Resolved {
   CompileOptions options;
@@ -57,7 +62,7 @@ std::map<std::string, std::string> PrecisionsOf(const std::string& path,
   return out;
 }
 
-TEST(ResolveAuto, GivesOptionsThatRepeatTheChoice) {
+TEST_F(ResolveAutoTest, GivesOptionsThatRepeatTheChoice) {
   for (const auto network : {SmallShiftVit, SmallSmlpNet, SmallT2tVit}) {
     const std::string path = FileOf(network(1));
     const double all = Resolve(path, 100).report.all_reduced_points;
@@ -75,14 +80,14 @@ TEST(ResolveAuto, GivesOptionsThatRepeatTheChoice) {
   }
 }
 
-TEST(ResolveAuto, KeepsNothingWhenEverythingMayBeLost) {
+TEST_F(ResolveAutoTest, KeepsNothingWhenEverythingMayBeLost) {
   const Resolved resolved = Resolve(FileOf(SmallT2tVit(1)), 100);
   EXPECT_TRUE(resolved.options.keep_dtype.empty());
   EXPECT_TRUE(resolved.options.keep_bf16.empty());
   EXPECT_NE(resolved.options.precision, "fp32");
 }
 
-TEST(ResolveAuto, AddsToTheListsThatTheUserGave) {
+TEST_F(ResolveAutoTest, AddsToTheListsThatTheUserGave) {
   const std::string path = FileOf(SmallT2tVit(1));
   CompileOptions options;
   options.precision = "auto";

@@ -4,11 +4,8 @@
 #include "compiler/blocks.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-
-#include "base/file.h"
+#include "base/test_folder.h"
 #include "ir/networks_testing.h"
 #include "onnx/export.h"
 #include "passes/pipeline.h"
@@ -135,17 +132,11 @@ TEST(SamplesOfBlock, AreAsManyAsMakeAWeightServeManyRows) {
 
 class CompiledBlocks : public testing::Test {
  protected:
-  ~CompiledBlocks() override {
-    for (const char* end : {".onnx", ".plate"}) {
-      std::filesystem::remove(stem_ + end);
-    }
-  }
-
   int64_t BlocksAt(int64_t batch, const std::string& keep = "") {
     const Graph graph = SmallShiftVit(1);
     const auto bytes = ExportOnnx(SmallShiftVit(1), {});
     EXPECT_TRUE(bytes.ok());
-    EXPECT_TRUE(WriteFile(stem_ + ".onnx", AsBytes(*bytes)).ok());
+    folder_.Write("net.onnx", *bytes);
     CompileOptions options;
     options.target = "scalar";
     Dims dims = graph.dims(graph.inputs()[0]);
@@ -155,17 +146,17 @@ class CompiledBlocks : public testing::Test {
       options.keep_dtype = {keep};
       options.strict = true;
     }
-    const auto report = Compile(stem_ + ".onnx", stem_ + ".plate", options);
+    const std::string path = folder_ / "net.plate";
+    const auto report = Compile(folder_ / "net.onnx", path, options);
     EXPECT_TRUE(report.ok());
-    const auto plate = ReadPlate(stem_ + ".plate");
+    const auto plate = ReadPlate(path);
     EXPECT_TRUE(plate.ok());
     EXPECT_EQ(WholeType(plate->plan, plate->plan.inputs[0]).dims[0], batch);
     EXPECT_EQ(report->blocks, plate->plan.blocks);
     return plate->plan.blocks;
   }
 
-  const std::string stem_ =
-      testing::TempDir() + "blocks-" + std::to_string(getpid());
+  const TestFolder folder_;
 };
 
 TEST_F(CompiledBlocks, DivideABatchThatIsLargeEnough) {

@@ -4,11 +4,9 @@
 // burin::Compile with several batch sizes.
 
 #include <gmock/gmock.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "burin/compile.h"
 #include "ir/networks_testing.h"
 #include "onnx/export.h"
@@ -22,20 +20,13 @@ using testing::StartsWith;
 
 class CompileGears : public testing::Test {
  protected:
-  CompileGears()
-      : stem_(testing::TempDir() + "compile_gears-" +
-              std::to_string(getpid())) {
+  CompileGears() {
     const auto bytes = ExportOnnx(SmallShiftVit(1), {});
     EXPECT_TRUE(bytes.ok());
-    EXPECT_TRUE(WriteFile(stem_ + ".onnx", AsBytes(*bytes)).ok());
+    folder_.Write("net.onnx", *bytes);
     const Graph graph = SmallShiftVit(1);
     name_ = graph.value(graph.inputs()[0]).name;
     dims_ = graph.dims(graph.inputs()[0]);
-  }
-  ~CompileGears() override {
-    for (const char* end : {".onnx", ".plate", "-plain.plate"}) {
-      std::filesystem::remove(stem_ + end);
-    }
   }
 
   CompileOptions AtBatch(int64_t batch) const {
@@ -48,21 +39,23 @@ class CompileGears : public testing::Test {
   }
 
   std::string Refusal(const CompileOptions& options) const {
-    const auto report = Compile(stem_ + ".onnx", stem_ + ".plate", options);
+    const auto report = Compile(model_, plate_, options);
     EXPECT_FALSE(report.ok());
     if (report.ok()) return "";
     EXPECT_EQ(report.error().code, ErrorCode::kTooLarge);
     return report.error().message;
   }
 
-  std::string stem_;
+  const TestFolder folder_;
+  const std::string model_ = folder_ / "net.onnx";
+  const std::string plate_ = folder_ / "net.plate";
   std::string name_;
   Dims dims_;
 };
 
 TEST_F(CompileGears, NamesTheModelTheInputAndTheBatchThatAreTooLarge) {
   const std::string what =
-      stem_ + ".onnx: with '" + name_ + "' of 1000000007x3x32x32: ";
+      model_ + ": with '" + name_ + "' of 1000000007x3x32x32: ";
   EXPECT_THAT(Refusal(AtBatch(1'000'000'007)), StartsWith(what));
   CompileOptions gears = AtBatch(-1);
   gears.batches = {1, 1'000'000'007};
@@ -72,16 +65,16 @@ TEST_F(CompileGears, NamesTheModelTheInputAndTheBatchThatAreTooLarge) {
 TEST_F(CompileGears, AreThePlainPlansOverSharedWeights) {
   CompileOptions options = AtBatch(-1);
   options.batches = {4, 1};
-  const auto report = Compile(stem_ + ".onnx", stem_ + ".plate", options);
+  const auto report = Compile(model_, plate_, options);
   ASSERT_TRUE(report.ok()) << report.error().message;
   ASSERT_EQ(report->gears.size(), 2u);
   EXPECT_EQ(report->gears[0].batch, 1);
   size_t plain_bytes = 0;
   for (const int64_t batch : {1, 4}) {
-    const std::string path = stem_ + "-plain.plate";
-    ASSERT_TRUE(Compile(stem_ + ".onnx", path, AtBatch(batch)).ok());
+    const std::string path = folder_ / "plain.plate";
+    ASSERT_TRUE(Compile(model_, path, AtBatch(batch)).ok());
     const auto plain = ReadPlate(path);
-    const auto gear = ReadPlate(stem_ + ".plate", batch);
+    const auto gear = ReadPlate(plate_, batch);
     ASSERT_TRUE(plain.ok() && gear.ok());
     EXPECT_THAT(gear->gears, ElementsAre(1, 4));
     EXPECT_EQ(PlanHash(gear->plan), PlanHash(plain->plan));
@@ -103,7 +96,7 @@ TEST_F(CompileGears, AreThePlainPlansOverSharedWeights) {
     plain_bytes += plain->weights().size();
     EXPECT_LT(gear->weights().size(), plain->weights().size() * 3 / 2);
   }
-  EXPECT_LT(ReadPlate(stem_ + ".plate", 1)->weights().size(), plain_bytes);
+  EXPECT_LT(ReadPlate(plate_, 1)->weights().size(), plain_bytes);
 }
 
 TEST_F(CompileGears, AreTheSameBytesEveryTime) {
@@ -111,8 +104,8 @@ TEST_F(CompileGears, AreTheSameBytesEveryTime) {
   options.batches = {1, 2};
   std::vector<std::byte> bytes[2];
   for (auto& of_run : bytes) {
-    ASSERT_TRUE(Compile(stem_ + ".onnx", stem_ + ".plate", options).ok());
-    const auto file = ReadFile(stem_ + ".plate");
+    ASSERT_TRUE(Compile(model_, plate_, options).ok());
+    const auto file = ReadFile(plate_);
     of_run.assign(file->span().begin(), file->span().end());
   }
   EXPECT_EQ(bytes[0], bytes[1]);

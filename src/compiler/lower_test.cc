@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-#include "base/file.h"
+#include "base/test_folder.h"
 #include "ir/networks_testing.h"
 #include "onnx/export.h"
 #include "onnx/precision_cfg.h"
@@ -18,14 +18,18 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
-// The network as an ONNX file.
-std::string FileOf(const Graph& graph) {
-  const auto bytes = ExportOnnx(graph, {});
-  EXPECT_TRUE(bytes.ok());
-  const std::string path = testing::TempDir() + "lower_test.onnx";
-  EXPECT_TRUE(WriteFile(path, AsBytes(*bytes), Durability::kNone).ok());
-  return path;
-}
+class LowerModelTest : public testing::Test {
+ protected:
+  // The network as an ONNX file.
+  std::string FileOf(const Graph& graph) const {
+    const auto bytes = ExportOnnx(graph, {});
+    EXPECT_TRUE(bytes.ok());
+    folder_.Write("net.onnx", *bytes);
+    return folder_ / "net.onnx";
+  }
+
+  const TestFolder folder_;
+};
 
 CompileOptions Scalar(std::string precision) {
   CompileOptions options;
@@ -40,7 +44,7 @@ LoweredModel Lowered(const std::string& path, const CompileOptions& options) {
   return std::move(lowered).value();
 }
 
-TEST(LowerModel, IsFloat32WithoutANoteUnlessAsked) {
+TEST_F(LowerModelTest, IsFloat32WithoutANoteUnlessAsked) {
   const std::string path = FileOf(SmallT2tVit(1));
   CompileOptions options;
   options.target = "scalar";
@@ -49,14 +53,14 @@ TEST(LowerModel, IsFloat32WithoutANoteUnlessAsked) {
   EXPECT_THAT(CountProducts(lowered.graph)[1], Pair("bf16", 0));
 }
 
-TEST(LowerModel, SaysWhatTheTargetLacks) {
+TEST_F(LowerModelTest, SaysWhatTheTargetLacks) {
   const LoweredModel lowered = Lowered(FileOf(SmallT2tVit(1)), Scalar("bf16"));
   EXPECT_THAT(CountProducts(lowered.graph)[0], Pair("fp32", 0));
   EXPECT_THAT(lowered.notes,
               ElementsAre(HasSubstr("target scalar has no instructions")));
 }
 
-TEST(LowerModel, KeepsWhatTheGeneratedFileNames) {
+TEST_F(LowerModelTest, KeepsWhatTheGeneratedFileNames) {
   const Graph network = SmallT2tVit(1);
   const std::string path = FileOf(network);
   CompileOptions options = Scalar("bf16");
@@ -74,7 +78,7 @@ TEST(LowerModel, KeepsWhatTheGeneratedFileNames) {
   EXPECT_GE(CountProducts(lowered.graph)[1].second, 4u);
 }
 
-TEST(LowerModel, NamesWhatTheModelLacksAndRefusesItWhenStrict) {
+TEST_F(LowerModelTest, NamesWhatTheModelLacksAndRefusesItWhenStrict) {
   const std::string path = FileOf(SmallShiftVit(1));
   CompileOptions options = Scalar("fp32");
   options.keep_dtype = {"no such node at all", "OpType::Gelu"};
@@ -87,7 +91,7 @@ TEST(LowerModel, NamesWhatTheModelLacksAndRefusesItWhenStrict) {
   EXPECT_EQ(refused.error().code, ErrorCode::kBadConfig);
 }
 
-TEST(LowerModel, NamesEachModeWithoutEffect) {
+TEST_F(LowerModelTest, NamesEachModeWithoutEffect) {
   CompileOptions options = Scalar("fp32");
   options.op_modes = {{"Gelu", false, "high_performance"},
                       {"SoftmaxV2", false, "high_precision"}};
@@ -106,7 +110,7 @@ TEST(LowerModel, NamesEachModeWithoutEffect) {
               HasSubstr("(bf16 and int8 products use the cheap form"));
 }
 
-TEST(LowerModel, RefusesAnUnknownPrecision) {
+TEST_F(LowerModelTest, RefusesAnUnknownPrecision) {
   const auto refused = LowerModel(FileOf(SmallShiftVit(1)), Scalar("fp16"));
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::kBadUsage);

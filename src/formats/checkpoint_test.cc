@@ -12,7 +12,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/file.h"
+#include "base/byte_cursor.h"
+#include "base/test_folder.h"
 #include "formats/test_files.h"
 
 namespace burin {
@@ -201,8 +202,9 @@ TEST(Checkpoint, MakesBoolsZeroOrOne) {
 }
 
 TEST(Checkpoint, ErrorsOfAFileStartWithItsPath) {
-  const std::string path = testing::TempDir() + "checkpoint_test.pth";
-  ASSERT_TRUE(WriteFile(path, AsBytes("nonsense"), Durability::kNone).ok());
+  const TestFolder folder;
+  const std::string path = folder / "net.pth";
+  folder.Write("net.pth", "nonsense");
   const auto read = ReadCheckpoint(path);
   ASSERT_FALSE(read.ok());
   EXPECT_EQ(read.error().code, ErrorCode::kBadCheckpoint);

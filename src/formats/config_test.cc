@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/file.h"
+#include "base/test_folder.h"
 #include "formats/keep_dtype.h"
 #include "formats/mixlist.h"
 #include "formats/op_precision.h"
@@ -64,8 +64,9 @@ TEST(KeepDtype, RefusesMoreThanAHundredThousandLines) {
 }
 
 TEST(KeepDtype, ErrorsOfAFileStartWithItsPath) {
-  const std::string path = testing::TempDir() + "keep_dtype_test.cfg";
-  ASSERT_TRUE(WriteFile(path, AsBytes("OpType::gelu"), Durability::kNone).ok());
+  const TestFolder folder;
+  const std::string path = folder / "keep_dtype.cfg";
+  folder.Write("keep_dtype.cfg", "OpType::gelu");
   EXPECT_EQ(ReadKeepDtype(path).error().message,
             path + ": line 1: op type 'gelu' is not in PascalCase");
   EXPECT_EQ(ReadKeepDtype(path + ".none").error().code, ErrorCode::kNotFound);

@@ -7,6 +7,8 @@
 
 #include <random>
 
+#include "base/test_folder.h"
+
 namespace burin {
 namespace {
 
@@ -213,16 +215,15 @@ TEST(Npy, SurvivesChangedBytes) {
 }
 
 TEST(Npy, FilesNameThemselvesInErrorsAndHeadersAreCheckedWithoutTheData) {
-  const std::string path = testing::TempDir() + "npy_test.npy";
+  const TestFolder folder;
+  const std::string path = folder / "x.npy";
   const Tensor t = Tensor::Of<float>({2, 2}, {1, 2, 3, 4});
   ASSERT_TRUE(WriteNpy(path, t.view(), Durability::kNone).ok());
   const auto back = ReadNpy(path);
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(back->Span<float>()[3], 4);
   EXPECT_EQ(ReadNpyHeader(path)->type, t.type());
-  ASSERT_TRUE(
-      WriteFile(path, AsBytes(File(Dict("<f4", "(2,)"), "")), Durability::kNone)
-          .ok());
+  folder.Write("x.npy", File(Dict("<f4", "(2,)"), ""));
   const auto refused = ReadNpyHeader(path);
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().message,

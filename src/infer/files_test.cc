@@ -4,30 +4,19 @@
 #include "infer/files.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-
-#include "base/file.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
 
 class Files : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = StrCat(testing::TempDir(), "burin_files_test-", getpid());
-    std::filesystem::remove_all(folder_);
-    ASSERT_TRUE(MakeFolder(folder_).ok());
+  std::string Put(const std::string& name) const {
+    folder_.Write(name, "x");
+    return folder_ / name;
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::string Put(const std::string& name) {
-    const std::string path = folder_ + "/" + name;
-    EXPECT_TRUE(MakeFolder(path.substr(0, path.rfind('/'))).ok());
-    EXPECT_TRUE(WriteFile(path, AsBytes("x")).ok());
-    return path;
-  }
-  std::string folder_;
+  const TestFolder folder_;
 };
 
 TEST(NaturalLess, ComparesDigitRunsAsNumbers) {
@@ -57,7 +46,7 @@ TEST_F(Files, ListsDataFilesOfAFolderInNaturalOrder) {
   Put("B1.npy");
   Put("c.NPY");
   Put("notes.txt");
-  const auto listed = ListInputFiles(folder_, 1);
+  const auto listed = ListInputFiles(folder_.path(), 1);
   ASSERT_TRUE(listed.ok());
   std::vector<std::string> names;
   for (const std::string& path : (*listed)[0])
@@ -78,11 +67,11 @@ TEST_F(Files, SharesAListOfFilesBetweenTheInputs) {
 TEST_F(Files, TakesOneFolderForEachInput) {
   Put("x/1.bin");
   Put("y/1.bin");
-  EXPECT_TRUE(ListInputFiles(folder_ + "/x," + folder_ + "/y", 2).ok());
-  EXPECT_EQ(ListInputFiles(folder_ + "/x", 2).error().code,
+  EXPECT_TRUE(ListInputFiles(folder_ / "x," + folder_ / "y", 2).ok());
+  EXPECT_EQ(ListInputFiles(folder_ / "x", 2).error().code,
             ErrorCode::kBadUsage);
   Put("y/2.bin");
-  EXPECT_EQ(ListInputFiles(folder_ + "/x," + folder_ + "/y", 2).error().code,
+  EXPECT_EQ(ListInputFiles(folder_ / "x," + folder_ / "y", 2).error().code,
             ErrorCode::kBadInput);
 }
 
@@ -90,22 +79,21 @@ TEST_F(Files, TakesAPatternForEachInputOrPatternsAmongFiles) {
   const std::string a10 = Put("a10.bin"), a2 = Put("a2.bin");
   const std::string b1 = Put("b1.npy"), b2 = Put("b2.npy");
   Put("a3.txt");
-  const auto sets = ListInputFiles(folder_ + "/a*," + folder_ + "/b?.npy", 2);
+  const auto sets = ListInputFiles(folder_ / "a*," + folder_ / "b?.npy", 2);
   ASSERT_TRUE(sets.ok()) << sets.error().message;
   EXPECT_EQ((*sets)[0], (std::vector<std::string>{a2, a10}));
   EXPECT_EQ((*sets)[1], (std::vector<std::string>{b1, b2}));
-  const auto files = ListInputFiles(b2 + "," + folder_ + "/a*", 1);
+  const auto files = ListInputFiles(b2 + "," + folder_ / "a*", 1);
   ASSERT_TRUE(files.ok());
   EXPECT_EQ((*files)[0], (std::vector<std::string>{b2, a2, a10}));
-  EXPECT_EQ(ListInputFiles(folder_ + "/c*", 1).error().message,
-            folder_ + "/c*: no .npy, .NPY, .bin or .BIN file matches");
+  EXPECT_EQ(ListInputFiles(folder_ / "c*", 1).error().message,
+            folder_ / "c*: no .npy, .NPY, .bin or .BIN file matches");
 }
 
 TEST_F(Files, NamesEveryFileThatIsMissingOrNoData) {
   const std::string good = Put("a.bin"), text = Put("b.txt");
   const auto listed = ListInputFiles(
-      good + "," + folder_ + "/no1.bin," + text + "," + folder_ + "/no2.bin",
-      1);
+      good + "," + folder_ / "no1.bin," + text + "," + folder_ / "no2.bin", 1);
   ASSERT_FALSE(listed.ok());
   EXPECT_EQ(listed.error().code, ErrorCode::kNotFound);
   for (const char* name : {"no1.bin", "b.txt", "no2.bin"}) {
@@ -115,14 +103,16 @@ TEST_F(Files, NamesEveryFileThatIsMissingOrNoData) {
 }
 
 TEST_F(Files, RefusesFoldersAmongFiles) {
-  EXPECT_EQ(ListInputFiles(Put("a.bin") + "," + folder_, 1).error().message,
-            "--input: 1 folders among files for 1 model inputs");
+  EXPECT_EQ(
+      ListInputFiles(Put("a.bin") + "," + folder_.path(), 1).error().message,
+      "--input: 1 folders among files for 1 model inputs");
 }
 
 TEST_F(Files, RefusesWhatIsNotThereOrHoldsNoData) {
-  EXPECT_EQ(ListInputFiles(folder_ + "/none", 1).error().code,
+  EXPECT_EQ(ListInputFiles(folder_ / "none", 1).error().code,
             ErrorCode::kNotFound);
-  EXPECT_EQ(ListInputFiles(folder_, 1).error().code, ErrorCode::kBadInput);
+  EXPECT_EQ(ListInputFiles(folder_.path(), 1).error().code,
+            ErrorCode::kBadInput);
   EXPECT_EQ(ListInputFiles(",", 1).error().code, ErrorCode::kBadUsage);
   EXPECT_EQ(ListInputFiles(Put("a.jpeg"), 1).error().code,
             ErrorCode::kBadInput);

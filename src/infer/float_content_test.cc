@@ -4,17 +4,16 @@
 #include "infer/float_content.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <cstdint>
-#include <filesystem>
 #include <limits>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -69,13 +68,12 @@ TEST(LooksLikeFloats, KnowsPixelsOfFewNeighbouringValues) {
 
 class HoldsFloatsTest : public testing::Test {
  protected:
-  void TearDown() override { std::filesystem::remove(path_); }
   bool Holds(ByteSpan bytes) {
     EXPECT_TRUE(WriteFile(path_, bytes).ok());
     return HoldsFloats(path_);
   }
-  std::string path_ =
-      StrCat(testing::TempDir(), "burin_float_content-", getpid());
+  const TestFolder folder_;
+  const std::string path_ = folder_ / "x.bin";
 };
 
 TEST_F(HoldsFloatsTest, LooksAllOverTheFile) {

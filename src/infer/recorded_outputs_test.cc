@@ -5,11 +5,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -19,23 +17,18 @@ using testing::HasSubstr;
 
 class RecordedOutputs : public testing::Test {
  protected:
-  void SetUp() override {
-    root_ = StrCat(testing::TempDir(), "burin_recorded_outputs-", getpid());
-    std::filesystem::remove_all(root_);
-    ASSERT_TRUE(MakeFolder(root_ + "/run").ok());
-  }
-  void TearDown() override { std::filesystem::remove_all(root_); }
+  void SetUp() override { ASSERT_TRUE(MakeFolder(root_ / "run").ok()); }
 
   void Put(const std::string& name, const Json& json) {
-    ASSERT_TRUE(WriteJson(root_ + "/" + name, json).ok());
+    ASSERT_TRUE(WriteJson(root_ / name, json).ok());
   }
   static Json Summary(const std::string& dtype) {
     const std::vector<TensorInfo> outputs = {{"scores", dtype, {2, 12}, 48}};
     return {{"burin", {{"outputs", OutputsJson(outputs)}}}};
   }
-  auto Outputs() { return OutputsBeside(root_ + "/run/"); }
+  auto Outputs() { return OutputsBeside(root_ / "run/"); }
 
-  std::string root_;
+  const TestFolder root_;
 };
 
 TEST_F(RecordedOutputs, ReadsWhatTheSummaryBesideTheFolderSays) {
@@ -59,7 +52,7 @@ TEST_F(RecordedOutputs, AreNoneWithoutASummaryOfOurs) {
 }
 
 TEST_F(RecordedOutputs, AreNoneWhereTheSummaryCannotBeRead) {
-  ASSERT_TRUE(MakeFolder(root_ + "/run_summary.json").ok());
+  ASSERT_TRUE(MakeFolder(root_ / "run_summary.json").ok());
   const auto outputs = Outputs();
   ASSERT_TRUE(outputs.ok()) << outputs.error().message;
   EXPECT_TRUE(outputs->empty());

@@ -5,11 +5,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "compiler/emit.h"
 #include "infer/summary.h"
 #include "ir/graph.h"
@@ -26,10 +26,6 @@ using testing::HasSubstr;
 class ResumeTest : public testing::Test {
  protected:
   void SetUp() override {
-    parent_ = StrCat(testing::TempDir(), "burin_resume_test-", getpid());
-    std::filesystem::remove_all(parent_);
-    ASSERT_TRUE(MakeFolder(parent_).ok());
-    plate_ = parent_ + "/relu.plate";
     Graph graph;
     const ValueId in = graph.AddInput("input", {DType::kFloat32, {2, 2}});
     graph.AddOutput(*graph.Add(Relu{}, {in}, "relu"), "output");
@@ -40,16 +36,15 @@ class ResumeTest : public testing::Test {
     std::vector<std::string> paths;
     for (int i = 0; i < 9; ++i) {
       const float sample[] = {i + 1.0f, -i - 1.0f};
-      paths.push_back(StrCat(parent_, "/f", i, ".bin"));
+      paths.push_back(parent_ / StrCat("f", i, ".bin"));
       ASSERT_TRUE(
           WriteFile(paths.back(), std::as_bytes(std::span(sample))).ok());
     }
     grouping_ = std::move(GroupFiles({paths}, session_->inputs())).value();
   }
-  void TearDown() override { std::filesystem::remove_all(parent_); }
 
   Result<RunReport> Run(RunOptions options = {}) {
-    BURIN_ASSIGN(const BulkOutput folder, BulkOutput::Open(parent_ + "/out"));
+    BURIN_ASSIGN(const BulkOutput folder, BulkOutput::Open(parent_ / "out"));
     went_on_.clear();
     return RunFilesResumed(*session_, plate_, grouping_, options, folder,
                            [&](size_t done, size_t total) {
@@ -66,19 +61,19 @@ class ResumeTest : public testing::Test {
   }
   bool AllThere() {
     for (int i = 0; i < 9; ++i) {
-      const auto file = ReadFile(StrCat(parent_, "/out/f", i, "_0.bin"));
+      const auto file = ReadFile(parent_ / StrCat("out/f", i, "_0.bin"));
       const float expected[] = {i + 1.0f, 0};
       if (!file.ok() ||
           AsText(file->span()) != AsText(std::as_bytes(std::span(expected)))) {
         return false;
       }
     }
-    return !std::filesystem::exists(parent_ + "/out.journal") &&
-           !std::filesystem::exists(parent_ + "/.out.partial");
+    return !std::filesystem::exists(parent_ / "out.journal") &&
+           !std::filesystem::exists(parent_ / ".out.partial");
   }
 
-  std::string parent_;
-  std::string plate_;
+  const TestFolder parent_;
+  const std::string plate_ = parent_ / "relu.plate";
   std::optional<Session> session_;
   Grouping grouping_;
   std::vector<size_t> went_on_;
@@ -86,7 +81,7 @@ class ResumeTest : public testing::Test {
 
 TEST_F(ResumeTest, GoesOnWhereTheRunWasStopped) {
   EXPECT_EQ(RunStopped(2).code, ErrorCode::kInterrupted);
-  EXPECT_TRUE(std::filesystem::exists(parent_ + "/out.journal"));
+  EXPECT_TRUE(std::filesystem::exists(parent_ / "out.journal"));
   const auto report = Run();
   ASSERT_TRUE(report.ok()) << report.error().message;
   EXPECT_THAT(went_on_, ElementsAre(2, 5));
@@ -112,9 +107,9 @@ TEST_F(ResumeTest, StartsAnewForOtherOptionsPlatesAndFiles) {
   RunStopped(2);
   const float other[] = {5, 5};
   ASSERT_TRUE(
-      WriteFile(parent_ + "/f8.bin", std::as_bytes(std::span(other))).ok());
+      WriteFile(parent_ / "f8.bin", std::as_bytes(std::span(other))).ok());
   std::filesystem::last_write_time(
-      parent_ + "/f8.bin",
+      parent_ / "f8.bin",
       std::filesystem::file_time_type::clock::now() + std::chrono::seconds(5));
   ASSERT_TRUE(Run().ok());
   EXPECT_THAT(went_on_, testing::IsEmpty());
@@ -122,14 +117,14 @@ TEST_F(ResumeTest, StartsAnewForOtherOptionsPlatesAndFiles) {
 
 TEST_F(ResumeTest, MakesAgainWhatWasTakenAwayMeanwhile) {
   RunStopped(3);
-  std::filesystem::remove(parent_ + "/out/f2_0.bin");
+  std::filesystem::remove(parent_ / "out/f2_0.bin");
   ASSERT_TRUE(Run().ok());
   EXPECT_THAT(went_on_, ElementsAre(1, 5));
   EXPECT_TRUE(AllThere());
 }
 
 TEST_F(ResumeTest, AnInputThatIsDeletedMeanwhileIsNamedAndNothingIsLost) {
-  const std::string gone = parent_ + "/f6.bin";
+  const std::string gone = parent_ / "f6.bin";
   RunOptions options;
   options.progress = [&](size_t done, size_t) {
     if (done == 1) std::filesystem::rename(gone, gone + ".away");
@@ -157,7 +152,7 @@ TEST_F(ResumeTest, ShardsTakeWholeBatchesAndMakeTogetherTheWhole) {
 
 TEST_F(ResumeTest, FingerprintOfShardsGoesWithCopiesAndNotWithOthers) {
   const uint64_t first = *ShardedRunFingerprint(plate_, grouping_);
-  const std::string copy = parent_ + "/elsewhere";
+  const std::string copy = parent_ / "elsewhere";
   ASSERT_TRUE(MakeFolder(copy).ok());
   Grouping copied = grouping_;
   for (std::string& path : copied.files[0]) {

@@ -5,12 +5,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <limits>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "formats/npy.h"
 #include "infer/outputs.h"
 
@@ -22,13 +22,6 @@ using testing::HasSubstr;
 
 class Scores : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = StrCat(testing::TempDir(), "burin_score_folder_test-", getpid());
-    std::filesystem::remove_all(folder_);
-    ASSERT_TRUE(MakeFolder(folder_).ok());
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   // Scores of `classes.size()` images, each with its class on top of 10.
   void Put(const std::string& input, const std::vector<int64_t>& classes,
            OutputFormat format = OutputFormat::kBin) {
@@ -43,7 +36,7 @@ class Scores : public testing::Test {
              *EncodeOutput(scores.view(), format));
   }
   void PutBytes(const std::string& name, const std::string& bytes) {
-    ASSERT_TRUE(WriteFile(folder_ + "/" + name, AsBytes(bytes)).ok());
+    root_.Write("run/" + name, bytes);
   }
   Result<FolderScore> Score(std::vector<int64_t> labels, int64_t per_file = 1,
                             bool partial = false) {
@@ -61,7 +54,8 @@ class Scores : public testing::Test {
   static std::vector<int64_t> Counts(const Accuracy& accuracy) {
     return {accuracy.images, accuracy.top1, accuracy.top5};
   }
-  std::string folder_;
+  const TestFolder root_;
+  const std::string folder_ = root_ / "run";  // of the results
   std::vector<std::string> ignored_;
 };
 
@@ -177,7 +171,7 @@ TEST_F(Scores, GoesOnWhereItWasStoppedAndCountsNothingTwice) {
     labels.classes.push_back(i % 3);
   }
   const auto whole = Score(labels, {});
-  const std::string path = folder_ + ".journal";
+  const std::string path = root_ / "run.journal";
   ScoreJournal first(path, 5);
   std::atomic<bool> stop{false};
   ScoreFolderOptions options;
@@ -199,13 +193,12 @@ TEST_F(Scores, GoesOnWhereItWasStoppedAndCountsNothingTwice) {
 TEST_F(Scores, GoesOnAfterAResultThatCouldNotBeRead) {
   Put("batch-00000.bin", {1});
   PutBytes("batch-00001_0.bin", "abc");
-  const std::string path = folder_ + ".journal";
+  const std::string path = root_ / "run.journal";
   ScoreJournal first(path, 5);
   ScoreFolderOptions options;
   options.journal = &first;
   EXPECT_FALSE(Score({{1, 1}}, options).ok());
   EXPECT_EQ(ScoreJournal(path, 5).done(), 1u);
-  std::filesystem::remove(path);
 }
 
 TEST_F(Scores, ShardsAddUpToTheBitsOfTheWhole) {
@@ -258,7 +251,7 @@ TEST_F(Scores, RefusesBytesThatAreNoScores) {
 }
 
 TEST_F(Scores, ReadsLabelsOfBothShapes) {
-  const std::string path = folder_ + "/gt.npy";
+  const std::string path = root_ / "gt.npy";
   ASSERT_TRUE(
       WriteNpy(path, Tensor::Of<int64_t>({2, 2}, {1, 2, 3, 4}).view()).ok());
   EXPECT_EQ(ReadLabels(path)->images_per_file, 2);

@@ -5,12 +5,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <optional>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "compiler/emit.h"
 #include "ir/graph.h"
 #include "plate/plate.h"
@@ -26,10 +26,6 @@ using testing::HasSubstr;
 class ScoreImagesTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = StrCat(testing::TempDir(), "burin_score_images-", getpid());
-    std::filesystem::remove_all(folder_);
-    ASSERT_TRUE(MakeFolder(folder_).ok());
-    plate_ = folder_ + "/pixels.plate";
     Graph graph;
     const ValueId in = graph.AddInput("input", {DType::kFloat32, {2, 3, 8, 8}});
     graph.AddOutput(*graph.Add(Relu{}, {in}, "relu"), "output");
@@ -37,11 +33,10 @@ class ScoreImagesTest : public testing::Test {
     ASSERT_TRUE(
         WritePlate(plate_, emitted->plan, emitted->weights.span()).ok());
     session_.emplace(std::move(Session::Open(plate_, {1})).value());
-    images_.root = folder_;
+    images_.root = folder_.path();
     images_.classes = {"a", "b"};
     for (int i = 0; i < 7; ++i) Draw(i);
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   void Draw(int number) {
     Image image;
@@ -54,7 +49,7 @@ class ScoreImagesTest : public testing::Test {
     }
     const auto jpeg = EncodeJpeg(image, {});
     ASSERT_TRUE(jpeg.ok());
-    const std::string path = StrCat(folder_, "/", number, ".jpg");
+    const std::string path = folder_ / StrCat(number, ".jpg");
     ASSERT_TRUE(WriteFile(path, *jpeg).ok());
     images_.samples.push_back({path, number % 2});
   }
@@ -63,8 +58,8 @@ class ScoreImagesTest : public testing::Test {
     return ScoreImages(*session_, images_.samples, options);
   }
 
-  std::string folder_;
-  std::string plate_;
+  const TestFolder folder_;
+  const std::string plate_ = folder_ / "pixels.plate";
   std::optional<Session> session_;
   ImageFolder images_;
 };
@@ -78,7 +73,7 @@ TEST_F(ScoreImagesTest, CountsEveryImageOnceAndNoFilling) {
 
 TEST_F(ScoreImagesTest, GoesOnWhereItWasStoppedToTheSameBits) {
   const Result<Accuracy> whole = Score();
-  const std::string path = folder_ + "/run.journal";
+  const std::string path = folder_ / "run.journal";
   ScoreJournal first(path, 9);
   std::atomic<bool> stop{false};
   ScoreImagesOptions options;
@@ -107,7 +102,7 @@ TEST_F(ScoreImagesTest, PartsAddUpToTheBitsOfTheWhole) {
 TEST_F(ScoreImagesTest, AnImageThatIsDeletedMeanwhileIsNamedAndNothingIsLost) {
   const Result<Accuracy> whole = Score();
   const std::string gone = images_.samples[6].path;
-  const std::string path = folder_ + "/run.journal";
+  const std::string path = folder_ / "run.journal";
   ScoreJournal first(path, 9);
   ScoreImagesOptions options;
   options.journal = &first;
@@ -158,7 +153,7 @@ TEST_F(ScoreImagesTest, TakesPlatesOfBytesAndScoresOfOtherTypes) {
   graph.AddOutput(*graph.Add(Cast{DType::kFloat16}, {in}, "cast"), "output");
   const auto emitted = Emit(graph, Isa::kScalar);
   ASSERT_TRUE(emitted.ok()) << emitted.error().message;
-  const std::string path = folder_ + "/bytes.plate";
+  const std::string path = folder_ / "bytes.plate";
   ASSERT_TRUE(WritePlate(path, emitted->plan, emitted->weights.span()).ok());
   session_.emplace(std::move(Session::Open(path, {1})).value());
   ASSERT_TRUE(CheckTakesImages(*session_).ok());

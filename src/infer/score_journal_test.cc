@@ -5,16 +5,17 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
+
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
 
 TEST(ScoreJournal, KeepsCountsAndLossToTheBit) {
-  const std::string path =
-      StrCat(testing::TempDir(), "burin_score_journal-", getpid());
+  const TestFolder folder;
+  const std::string path = folder / "run.journal";
   Accuracy accuracy;
   accuracy.Add(0, 0.1);
   accuracy.Add(3, 2.7);

@@ -5,11 +5,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-
-#include "base/file.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -19,41 +16,38 @@ using testing::HasSubstr;
 
 class Selection : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = StrCat(testing::TempDir(), "burin_selection_test-", getpid());
-    std::filesystem::remove_all(folder_);
+  Selection() {
     for (const char* sub : {"x", "y"}) {
-      ASSERT_TRUE(MakeFolder(folder_ + "/" + sub).ok());
-      for (int i = 0; i < 4; ++i) {
-        ASSERT_TRUE(WriteFile(File(sub, i), AsBytes("x")).ok());
-      }
+      for (int i = 0; i < 4; ++i) folder_.Write(Name(sub, i), "x");
     }
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  static std::string Name(const std::string& sub, int i) {
+    return StrCat(sub, "/", sub, i, ".bin");
+  }
   std::string File(const std::string& sub, int i) const {
-    return StrCat(folder_, "/", sub, "/", sub, i, ".bin");
+    return folder_ / Name(sub, i);
   }
   std::string List(std::string_view text) const {
-    EXPECT_TRUE(WriteFile(folder_ + "/list.txt", AsBytes(text)).ok());
-    return folder_ + "/list.txt";
+    folder_.Write("list.txt", text);
+    return folder_ / "list.txt";
   }
-  std::string folder_;
+  const TestFolder folder_;
 };
 
 TEST_F(Selection, TakesTheFirstFilesOfEachInput) {
   const auto files =
-      SelectInputFiles({folder_ + "/x," + folder_ + "/y", "", 2}, 2);
+      SelectInputFiles({folder_ / "x," + folder_ / "y", "", 2}, 2);
   ASSERT_TRUE(files.ok());
   EXPECT_THAT((*files)[0], ElementsAre(File("x", 0), File("x", 1)));
   EXPECT_THAT((*files)[1], ElementsAre(File("y", 0), File("y", 1)));
-  EXPECT_EQ((*SelectInputFiles({folder_ + "/x", "", 9}, 1))[0].size(), 4u);
+  EXPECT_EQ((*SelectInputFiles({folder_ / "x", "", 9}, 1))[0].size(), 4u);
 }
 
 TEST_F(Selection, KeepsTheListsOrderAndTakesTheOtherInputsAlong) {
   const std::string list =
       List("# two of four\n\n  x3.bin \r\n" + File("x", 1));
   const auto files =
-      SelectInputFiles({folder_ + "/x," + folder_ + "/y", list, 0}, 2);
+      SelectInputFiles({folder_ / "x," + folder_ / "y", list, 0}, 2);
   ASSERT_TRUE(files.ok()) << files.error().message;
   EXPECT_THAT((*files)[0], ElementsAre(File("x", 3), File("x", 1)));
   EXPECT_THAT((*files)[1], ElementsAre(File("y", 3), File("y", 1)));
@@ -61,7 +55,7 @@ TEST_F(Selection, KeepsTheListsOrderAndTakesTheOtherInputsAlong) {
 
 TEST_F(Selection, LimitsWhatTheListGives) {
   const auto files =
-      SelectInputFiles({folder_ + "/x", List("x3.bin\nx0.bin\n"), 1}, 1);
+      SelectInputFiles({folder_ / "x", List("x3.bin\nx0.bin\n"), 1}, 1);
   ASSERT_TRUE(files.ok());
   EXPECT_THAT((*files)[0], ElementsAre(File("x", 3)));
 }
@@ -76,7 +70,7 @@ TEST_F(Selection, TakesAListOfPathsAlone) {
 
 TEST_F(Selection, NamesEveryLineThatIsNoInputFile) {
   const auto files =
-      SelectInputFiles({folder_ + "/x", List("no\nx1.bin\ny1.bin\n"), 0}, 1);
+      SelectInputFiles({folder_ / "x", List("no\nx1.bin\ny1.bin\n"), 0}, 1);
   ASSERT_FALSE(files.ok());
   EXPECT_EQ(files.error().code, ErrorCode::kBadInput);
   EXPECT_THAT(files.error().message,
@@ -86,15 +80,15 @@ TEST_F(Selection, NamesEveryLineThatIsNoInputFile) {
 
 TEST_F(Selection, RefusesListsWithoutNamesAndFilesThatAreNoText) {
   EXPECT_EQ(
-      SelectInputFiles({folder_ + "/x", List("# none\n"), 0}, 1).error().code,
+      SelectInputFiles({folder_ / "x", List("# none\n"), 0}, 1).error().code,
       ErrorCode::kBadInput);
   EXPECT_THAT(SelectInputFiles(
-                  {folder_ + "/x", List(std::string_view("a\0b", 3)), 0}, 1)
+                  {folder_ / "x", List(std::string_view("a\0b", 3)), 0}, 1)
                   .error()
                   .message,
               HasSubstr("line 1 has a zero byte"));
   EXPECT_EQ(
-      SelectInputFiles({folder_ + "/x", folder_ + "/none", 0}, 1).error().code,
+      SelectInputFiles({folder_ / "x", folder_ / "none", 0}, 1).error().code,
       ErrorCode::kNotFound);
 }
 

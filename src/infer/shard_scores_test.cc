@@ -5,11 +5,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -18,27 +16,19 @@ using testing::HasSubstr;
 
 class ShardScores : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = StrCat(testing::TempDir(), "burin_shard_scores-", getpid());
-    std::filesystem::remove_all(folder_);
-    ASSERT_TRUE(MakeFolder(folder_ + "/run").ok());
-    folder_ = std::filesystem::canonical(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   Error ReadError(std::string_view text) {
-    const std::string path = folder_ + "/bad.json";
-    EXPECT_TRUE(WriteFile(path, AsBytes(text)).ok());
-    const Result<ShardMark> mark = ReadShardMark(path);
+    folder_.Write("bad.json", text);
+    const Result<ShardMark> mark = ReadShardMark(folder_ / "bad.json");
     return mark.ok() ? Error{ErrorCode::kInternal, "no error"} : mark.error();
   }
-  std::string folder_;
+  const TestFolder folder_;
 };
 
 TEST_F(ShardScores, AreReadAsTheyWereWritten) {
   Accuracy accuracy;
   accuracy.Add(0, 0.1);
   accuracy.Add(4, 1e12);
-  const std::string path = folder_ + "/part.json";
+  const std::string path = folder_ / "part.json";
   ASSERT_TRUE(WriteShardScore(path, {2, 3}, 0xabc, accuracy).ok());
   const Result<ShardMark> mark = ReadShardMark(path);
   ASSERT_TRUE(mark.ok()) << mark.error().message;
@@ -61,12 +51,12 @@ TEST_F(ShardScores, OtherFilesAreRefused) {
         R"("loss_parts":0}}})"}) {
     EXPECT_EQ(ReadError(text).code, ErrorCode::kBadConfig) << text;
   }
-  EXPECT_EQ(ReadShardMark(folder_ + "/none").error().code,
-            ErrorCode::kNotFound);
+  EXPECT_EQ(ReadShardMark(folder_ / "none").error().code, ErrorCode::kNotFound);
 }
 
 TEST_F(ShardScores, AreFoundBesideTheResultFolder) {
-  const std::string run = folder_ + "/run";
+  const std::string run = folder_ / "run";
+  ASSERT_TRUE(MakeFolder(run).ok());
   EXPECT_EQ(MarksBeside(run).error().code, ErrorCode::kNotFound);
   ASSERT_TRUE(
       WriteShardScore(run + ".shard-1-of-2_summary.json", {1, 2}, 7, {}).ok());
@@ -78,7 +68,7 @@ TEST_F(ShardScores, AreFoundBesideTheResultFolder) {
   ASSERT_TRUE(marks.ok()) << marks.error().message;
   ASSERT_EQ(marks->size(), 2u);
   EXPECT_EQ((*marks)[1].shard.index, 2);
-  ASSERT_TRUE(WriteFile(run + "_summary.json", AsBytes("{}")).ok());
+  folder_.Write("run_summary.json", "{}");
   EXPECT_THAT(MarksBeside(run).error().message,
               HasSubstr("run_summary.json: not made with --shard"));
 }

@@ -5,11 +5,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "compiler/emit.h"
 #include "formats/npy.h"
 #include "ir/graph.h"
@@ -25,9 +23,6 @@ using testing::UnorderedElementsAre;
 class StepDumpTest : public testing::Test {
  protected:
   void SetUp() override {
-    parent_ = StrCat(testing::TempDir(), "burin_step_dump_test-", getpid());
-    std::filesystem::remove_all(parent_);
-    ASSERT_TRUE(MakeFolder(parent_).ok());
     Graph graph;
     const ValueId in = graph.AddInput("in put", {DType::kFloat32, {1, 3}});
     const ValueId relu = *graph.Add(Relu{}, {in}, "/net/first+/net/act.1");
@@ -35,24 +30,24 @@ class StepDumpTest : public testing::Test {
     const auto emitted = Emit(graph, Isa::kScalar);
     ASSERT_TRUE(emitted.ok());
     ASSERT_TRUE(
-        WritePlate(Plate(), emitted->plan, emitted->weights.span()).ok());
+        WritePlate(plate_, emitted->plan, emitted->weights.span()).ok());
   }
-  void TearDown() override { std::filesystem::remove_all(parent_); }
-  std::string Plate() const { return parent_ + "/net.plate"; }
 
   // Dumps one batch into parent_/dump.
   Result<void> Dump(const float (&sample)[3]) {
-    BURIN_ASSIGN(StepDump dump, StepDump::Open(Plate(), 1));
+    BURIN_ASSIGN(StepDump dump, StepDump::Open(plate_, 1));
     const std::span<const std::byte> bytes = std::as_bytes(std::span(sample));
-    return dump.Write({&bytes, 1}, parent_ + "/dump");
+    return dump.Write({&bytes, 1}, parent_ / "dump");
   }
   std::vector<float> Values(const std::string& name) const {
-    const auto tensor = ReadNpy(parent_ + "/dump/" + name);
+    const auto tensor = ReadNpy(parent_ / "dump/" + name);
     EXPECT_TRUE(tensor.ok()) << name;
     const auto span = tensor->Span<float>();
     return {span.begin(), span.end()};
   }
-  std::string parent_;
+
+  const TestFolder parent_;
+  const std::string plate_ = parent_ / "net.plate";
 };
 
 TEST_F(StepDumpTest, WritesInputsAndEveryStepsOutputs) {
@@ -66,17 +61,13 @@ TEST_F(StepDumpTest, WritesInputsAndEveryStepsOutputs) {
 
 TEST_F(StepDumpTest, ListsItsFilesWithTheSourceNodes) {
   ASSERT_TRUE(Dump({1, 2, 3}).ok());
-  const auto file = ReadFile(parent_ + "/dump/steps.json");
+  const auto file = ReadFile(parent_ / "dump/steps.json");
   ASSERT_TRUE(file.ok());
   const Json list = Json::parse(AsText(file->span()));
   ASSERT_EQ(list.size(), 3u);
-  std::vector<std::string> names;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(parent_ + "/dump")) {
-    names.push_back(entry.path().filename());
-  }
-  EXPECT_THAT(names, UnorderedElementsAre("steps.json", list[0]["file"],
-                                          list[1]["file"], list[2]["file"]));
+  EXPECT_THAT(NamesIn(parent_ / "dump"),
+              UnorderedElementsAre("steps.json", list[0]["file"],
+                                   list[1]["file"], list[2]["file"]));
   EXPECT_FALSE(list[0].contains("step"));
   EXPECT_EQ(list[1]["nodes"], Json({"/net/first", "/net/act.1"}));
   EXPECT_EQ(list[2]["step"], 1);
@@ -86,7 +77,7 @@ TEST_F(StepDumpTest, ListsItsFilesWithTheSourceNodes) {
 }
 
 TEST_F(StepDumpTest, KnowsItsSizeBeforehand) {
-  const auto dump = StepDump::Open(Plate(), 1);
+  const auto dump = StepDump::Open(plate_, 1);
   ASSERT_TRUE(dump.ok());
   EXPECT_EQ(dump->tensors(), 3u);
   EXPECT_EQ(dump->bytes(), 3 * 3 * sizeof(float));

@@ -5,12 +5,11 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 
-#include "base/file.h"
+#include "base/byte_cursor.h"
+#include "base/test_folder.h"
 #include "onnx/import.h"
 #include "onnx/model_testing.h"
 
@@ -22,19 +21,11 @@ namespace fs = std::filesystem;
 // A folder "model" with weights.bin of 16 bytes, and a secret beside it.
 class ExternalData : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "burin-external-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    root_ = name;
-    fs::create_directories(root_ + "/model/sub");
-    Write("/model/weights.bin", "0123456789abcdef");
-    Write("/model/sub/more.bin", "0123456789abcdef");
-    Write("/secret.bin", "0123456789abcdef");
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
-  void Write(const std::string& name, std::string_view text) {
-    ASSERT_TRUE(WriteFile(root_ + name, AsBytes(text)).ok());
+  ExternalData() {
+    for (const char* name :
+         {"model/weights.bin", "model/sub/more.bin", "secret.bin"}) {
+      root_.Write(name, "0123456789abcdef");
+    }
   }
 
   // Loads a tensor of four floats from `location`.
@@ -50,7 +41,7 @@ class ExternalData : public testing::Test {
       t.external = {
           {"location", location}, {"offset", offset}, {"length", length}};
     }
-    BURIN_TRY(LoadExternalData(root_ + "/model", model));
+    BURIN_TRY(LoadExternalData(root_ / "model", model));
     return model.graph.initializer[0];
   }
   void ExpectRefused(const Result<onnx::TensorProto>& result, ErrorCode code,
@@ -62,7 +53,7 @@ class ExternalData : public testing::Test {
         << result.error().message;
   }
 
-  std::string root_;
+  const TestFolder root_;
 };
 
 TEST_F(ExternalData, IsReadFromTheFolderAndBelow) {
@@ -76,7 +67,7 @@ TEST_F(ExternalData, IsReadFromTheFolderAndBelow) {
 
 TEST_F(ExternalData, OutsideTheFolderIsRefused) {
   for (const std::string& location :
-       {std::string("../secret.bin"), root_ + "/secret.bin",
+       {std::string("../secret.bin"), root_ / "secret.bin",
         std::string("sub/../../secret.bin"), std::string("./weights.bin"),
         std::string("sub//more.bin"), std::string("sub/"), std::string(""),
         std::string("weights.bin\0x", 13)}) {
@@ -85,16 +76,16 @@ TEST_F(ExternalData, OutsideTheFolderIsRefused) {
 }
 
 TEST_F(ExternalData, BehindALinkIsRefused) {
-  fs::create_symlink(root_ + "/secret.bin", root_ + "/model/link.bin");
+  fs::create_symlink(root_ / "secret.bin", root_ / "model/link.bin");
   ExpectRefused(Load("link.bin"), ErrorCode::kBadOnnx, "symbolic link");
-  fs::create_directory_symlink(root_, root_ + "/model/up");
+  fs::create_directory_symlink(root_.path(), root_ / "model/up");
   EXPECT_FALSE(Load("up/secret.bin").ok());
-  fs::create_hard_link(root_ + "/secret.bin", root_ + "/model/hard.bin");
+  fs::create_hard_link(root_ / "secret.bin", root_ / "model/hard.bin");
   ExpectRefused(Load("hard.bin"), ErrorCode::kBadOnnx, "hard links");
 }
 
 TEST_F(ExternalData, InWhatIsNoFileIsRefusedWithoutWaiting) {
-  ASSERT_EQ(mkfifo((root_ + "/model/pipe").c_str(), 0600), 0);
+  ASSERT_EQ(mkfifo((root_ / "model/pipe").c_str(), 0600), 0);
   ExpectRefused(Load("pipe"), ErrorCode::kBadOnnx, "not a plain file");
   ExpectRefused(Load("sub"), ErrorCode::kBadOnnx, "not a plain file");
   ExpectRefused(Load("none.bin"), ErrorCode::kNotFound, "none.bin");
@@ -123,8 +114,8 @@ TEST_F(ExternalData, IsPartOfAnImportedModel) {
   w.owned.clear();
   w.external = {{"location", "weights.bin"}};
   const std::string bytes = std::move(onnx::SerializeOnnx(b.model())).value();
-  Write("/model/m.onnx", bytes);
-  const auto graph = ImportOnnx(root_ + "/model/m.onnx");
+  root_.Write("model/m.onnx", bytes);
+  const auto graph = ImportOnnx(root_ / "model/m.onnx");
   ASSERT_TRUE(graph.ok()) << graph.error().message;
   const ValueId weight = graph->node(NodeId{0}).inputs[1];
   EXPECT_EQ(AsText({graph->constant(weight).data(), 16}), "0123456789abcdef");

@@ -4,14 +4,13 @@
 #include "plate/digest.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "plate/plate.h"
 
 namespace burin {
@@ -30,9 +29,8 @@ class Digest : public testing::Test {
     plan.steps = {{Relu{}, {x}, {y}, "relu"}};
     ASSERT_TRUE(WritePlate(path_, plan, {}).ok());
   }
-  void TearDown() override { std::filesystem::remove(path_); }
-  const std::string path_ =
-      StrCat(testing::TempDir(), "burin_digest_test-", getpid());
+  const TestFolder folder_;
+  const std::string path_ = folder_ / "net.plate";
 };
 
 TEST_F(Digest, IsTheHashOfTheContents) {
@@ -60,14 +58,13 @@ TEST_F(Digest, RefusesWhatIsNoPlateOrHasADamagedHeader) {
 }
 
 TEST(FileDigest, IsThatOfAllBytes) {
-  const std::string path =
-      StrCat(testing::TempDir(), "burin_file_digest_test-", getpid());
+  const TestFolder folder;
+  const std::string path = folder / "file";
   // Longer than a block, and not a multiple of one.
   std::string bytes(3'000'001, 'x');
   bytes.back() = 'y';
   ASSERT_TRUE(WriteFile(path, AsBytes(bytes)).ok());
   const auto digest = FileDigest(path);
-  std::filesystem::remove(path);
   ASSERT_TRUE(digest.ok());
   const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
   char text[33];

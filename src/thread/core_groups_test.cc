@@ -5,13 +5,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "base/result.h"
+#include "base/test_folder.h"
 #include "thread/topology.h"
 
 namespace burin {
@@ -44,21 +42,19 @@ TEST(ShareCores, MakesNoMoreGroupsThanCpus) {
 }
 
 TEST(CoresOf, AreThoseThatTheSystemTells) {
-  const std::string root = StrCat(testing::TempDir(), "burin_cores-", getpid());
+  const TestFolder root;
   const auto put = [&](int cpu, int socket, int core) {
     const std::string folder =
-        StrCat(root, "/sys/devices/system/cpu/cpu", cpu, "/topology");
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder + "/physical_package_id") << socket;
-    std::ofstream(folder + "/core_id") << core;
+        StrCat("sys/devices/system/cpu/cpu", cpu, "/topology/");
+    root.Write(folder + "physical_package_id", StrCat(socket));
+    root.Write(folder + "core_id", StrCat(core));
   };
   for (int cpu = 0; cpu < 6; ++cpu) put(cpu, 0, cpu % 3);
   put(6, 1, 0);
   const int cpus[] = {0, 1, 2, 3, 5, 6, 7, 8};
-  EXPECT_THAT(CoresOf(cpus, root + "/"),
+  EXPECT_THAT(CoresOf(cpus, root / ""),
               ElementsAre(ElementsAre(0, 3), ElementsAre(1), ElementsAre(2, 5),
                           ElementsAre(6), ElementsAre(7), ElementsAre(8)));
-  std::filesystem::remove_all(root);
 }
 
 TEST(AffinityCpus, AreAsManyAsTheTopologySays) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/test_folder.h"
 #include "vision/decode.h"
 #include "vision/demo_shapes.h"
 #include "vision/image_folder.h"

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bulk_output.h"
+#include "base/test_folder.h"
 #include "formats/npy.h"
 #include "vision/test_images.h"
 
@@ -57,7 +58,7 @@ class PreprocessTest : public testing::Test {
     return std::string(AsText(std::as_bytes(std::span(floats))));
   }
 
-  TestFolder root_;
+  const TestFolder root_;
   std::vector<std::string> files_;
   PreprocessOptions options_;
 };

@@ -1,14 +1,11 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// For tests: the images of tests/data/images, and folders that vanish.
+// For tests: the images of tests/data/images.
 
 #ifndef BURIN_VISION_TEST_IMAGES_H_
 #define BURIN_VISION_TEST_IMAGES_H_
 
-#include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -60,43 +57,6 @@ inline std::string Pixels(const Image& image, const Window& window) {
 
 inline std::string Pixels(const Image& image) {
   return Pixels(image, {image.left, image.top, image.width, image.height});
-}
-
-// A new folder, removed with its contents at the end.
-class TestFolder {
- public:
-  TestFolder() {
-    std::string pattern =
-        std::filesystem::temp_directory_path().string() + "/burin-XXXXXX";
-    path_ = mkdtemp(pattern.data());
-  }
-  ~TestFolder() { std::filesystem::remove_all(path_); }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-  std::string operator/(const std::string& name) const {
-    return path_ + "/" + name;
-  }
-  // Creates the folders on the way.
-  void Write(const std::string& name, const std::string& bytes) const {
-    const std::filesystem::path path = path_ + "/" + name;
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << bytes;
-  }
-
- private:
-  std::string path_;
-};
-
-// The names of all entries of a folder, sorted.
-inline std::vector<std::string> NamesIn(const std::string& folder) {
-  std::vector<std::string> out;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    out.push_back(entry.path().filename().string());
-  }
-  std::sort(out.begin(), out.end());
-  return out;
 }
 
 }  // namespace burin

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/test_folder.h"
 #include "process.h"
 
 namespace burin {

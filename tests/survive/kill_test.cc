@@ -10,9 +10,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <random>
 
+#include "base/test_folder.h"
 #include "process.h"
 
 namespace burin {
@@ -109,13 +109,12 @@ class Kill : public testing::Test {
     EXPECT_EQ(done, kills);
   }
 
-  // Files of an older run, with other bytes, where the results will be.
+  // Files of an older run, with other bytes, where the results will be: in
+  // `folder` of the root.
   static void PutOldFiles(const std::map<std::string, std::string>& names,
                           const std::string& folder) {
     for (const auto& [name, bytes] : names) {
-      fs::create_directories(fs::path(folder + "/" + name).parent_path());
-      std::ofstream(folder + "/" + name, std::ios::binary)
-          << std::string(bytes.size(), 'x');
+      root_->Write(folder + "/" + name, std::string(bytes.size(), 'x'));
     }
   }
 
@@ -140,7 +139,7 @@ TEST_F(Kill, PreprocessGivesTheSameBytes) {
       kPreprocessKills, whole.seconds, args,
       [&](int series) {
         fs::remove_all(folder);
-        if (series % 2 == 1) PutOldFiles(expected, folder);
+        if (series % 2 == 1) PutOldFiles(expected, "p");
       },
       [&](const Outcome& last) {
         EXPECT_EQ(last.out, whole.out);
@@ -182,7 +181,7 @@ TEST_F(Kill, InferGivesTheSameBytes) {
         kInferKills, whole.seconds, args,
         [&](int series) {
           fs::remove_all(folder);
-          if (series % 2 == 1) PutOldFiles(expected, folder);
+          if (series % 2 == 1) PutOldFiles(expected, "out");
         },
         [&](const Outcome&) { EXPECT_TRUE(results() == expected); });
   }

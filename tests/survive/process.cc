@@ -15,6 +15,8 @@
 #include <sstream>
 #include <thread>
 
+#include "base/test_folder.h"
+
 namespace burin {
 namespace {
 
@@ -107,17 +109,6 @@ std::map<std::string, std::string> ReadTree(const std::string& folder) {
     }
   }
   return files;
-}
-
-TestFolder::TestFolder() {
-  std::string pattern = testing::TempDir() + "/survive-XXXXXX";
-  EXPECT_NE(mkdtemp(pattern.data()), nullptr);
-  path_ = fs::canonical(pattern);
-}
-
-TestFolder::~TestFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
 }
 
 }  // namespace burin

@@ -44,22 +44,6 @@ Outcome RunBurin(const std::vector<std::string>& args,
 // their bytes; folders without files end in '/'.
 std::map<std::string, std::string> ReadTree(const std::string& folder);
 
-// A folder that vanishes.
-class TestFolder {
- public:
-  TestFolder();
-  ~TestFolder();
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  const std::string& path() const { return path_; }
-  std::string operator/(const std::string& name) const {
-    return path_ + "/" + name;
-  }
-
- private:
-  std::string path_;
-};
-
 }  // namespace burin
 
 #endif  // BURIN_TESTS_SURVIVE_PROCESS_H_

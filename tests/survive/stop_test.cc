@@ -9,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "base/test_folder.h"
 #include "process.h"
 
 namespace burin {
@@ -52,7 +53,7 @@ class Stop : public testing::Test {
     ASSERT_EQ(made.status, 0) << made.err;
   }
 
-  TestFolder folder_;
+  const TestFolder folder_;
   Outcome outcome_;
 };
 
