@@ -1,174 +1,318 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The products that the networks spend their time in. TILE=mr,nr,mc,nc,kc (or
-// mr1,nr1,mr2,nr2,mc,hc for mlp) in the environment replaces the chosen tile.
+// The products that the networks spend their time in.
 
-#include <cstdio>
-#include <cstdlib>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "bench/harness.h"
+#include "base/result.h"
+#include "bench/cases.h"
 
 namespace burin {
 namespace {
 
-struct Format {
-  Operands operands;
-  PeakType peak;
-  const char* name;
+// A FusedLinear that is not packed yet; W is k x op.columns.
+struct Product {
+  std::string name;
+  FusedLinear op;
+  std::vector<Dims> sources;
+  int64_t k = 0;
+  Dims y;
+  Dims residual;  // of FusedResidual::kRows
 };
-constexpr Format kFormats[] = {
-    {Operands::kFloat32, PeakType::kFp32, ""},
-    {Operands::kBf16, PeakType::kBf16, "bf16 "},
-    {Operands::kInt8, PeakType::kInt8, "int8 "},
+
+// x + gelu(norm(rows(x)) W1) W2: of the shifted image and with GroupNorm where
+// there is a shift_group, else with LayerNorm.
+struct Mlp {
+  std::string name;
+  Dims x;
+  int64_t hidden = 0;
+  int64_t shift_group = 0;
 };
 
-float* PackedWeights(Isa isa, int32_t nr, int64_t k, int64_t n,
-                     Operands operands) {
-  float* packed = NewFloats(
-      static_cast<int64_t>(PackedLinearWords(isa, nr, k, n, operands)));
-  const float* w = NewFloats(k * n, 0.05f);
-  PackLinearWeights(isa, nr, k, n, w, n, 1, NewFloats(n), packed, operands);
-  return packed;
+struct Products {
+  std::vector<Product> linears;
+  std::vector<Mlp> mlps;
+};
+
+FusedLinear Columns(int64_t columns, FusedNorm norm = FusedNorm::kNone) {
+  FusedLinear op;
+  op.norm = norm;
+  op.columns = columns;
+  return op;
 }
 
-enum Options { kPlain = 0, kLayer = 1, kGelu = 2, kAdd = 4, kJoin = 8 };
-
-void BenchLinear(Bench& bench, const Format& format, const char* what,
-                 int64_t m, int64_t n, int64_t k, int options) {
-  LinearArgs args;
-  m *= bench.batch;
-  args.a.rows = m;
-  args.a.columns = k;
-  args.a.dense = {NewFloats(m * k), k};
-  args.operands = format.operands;
-  args.tile = ChooseLinearTile(bench.isa, m, n, k, format.operands);
-  if (const char* text = std::getenv("TILE")) {
-    std::sscanf(text, "%d,%d,%ld,%ld,%ld", &args.tile.mr, &args.tile.nr,
-                &args.tile.mc, &args.tile.nc, &args.tile.kc);
-  }
-  args.packed = PackedWeights(bench.isa, args.tile.nr, k, n, format.operands);
-  args.n = n;
-  args.y = {NewFloats(m * n), n};
-  if (options & kLayer) {
-    args.norm = {NormKind::kLayer, 1e-5f, NewFloats(k), NewFloats(k)};
-  }
-  if (options & kJoin) {
-    args.a.kind = RowKind::kConcat;
-    args.a.parts_count = 3;
-    for (int p = 0; p < 3; ++p) {
-      args.a.parts[p] = {NewFloats(m * k / 3), k / 3};
-      args.a.part_columns[p] = k / 3;
-    }
-  }
-  if (options & kGelu) args.act = Activation::kGelu;
-  if (options & kAdd) {
-    args.residual_kind = ResidualKind::kDense;
-    args.residual = {NewFloats(m * n), n};
-  }
-  char name[128];
-  std::snprintf(name, sizeof(name),
-                "%slinear %s %ldx%ldx%ld [%dx%d,%ld,%ld,%ld]", format.name,
-                what, m, n, k, args.tile.mr, args.tile.nr, args.tile.mc,
-                args.tile.nc, args.tile.kc);
-  bench.Report(
-      name, 2.0 * m * n * k, 0,
-      [&] { bench.Run(bench.kernels().linear, args, LinearTasks(args)); },
-      format.peak);
+FusedLinear WithResidual(FusedLinear op) {
+  op.residual = FusedResidual::kRows;
+  return op;
 }
 
-void BenchLinears(Bench& bench, const Format& format) {
-  struct {
-    const char* what;
-    int64_t m, n, k;
-    int options;
-  } const shapes[] = {
-      {"shift1 fc1", 3136, 384, 96, kPlain},
-      {"shift1 fc1 ln gelu", 3136, 384, 96, kLayer | kGelu},
-      {"shift1 fc2 add", 3136, 96, 384, kAdd},
-      {"shift2 fc1", 784, 768, 192, kLayer | kGelu},
-      {"shift2 fc2", 784, 192, 768, kAdd},
-      {"shift3 fc1", 196, 1536, 384, kLayer | kGelu},
-      {"shift3 fc2", 196, 384, 1536, kAdd},
-      {"shift4 fc1", 49, 3072, 768, kLayer | kGelu},
-      {"shift4 fc2", 49, 768, 3072, kAdd},
-      {"smlp1 fuse", 3136, 80, 240, kJoin},
-      {"smlp2 fuse", 784, 160, 480, kJoin},
-      {"smlp3 fuse", 196, 320, 960, kJoin},
-      {"smlp4 fuse", 49, 640, 1920, kJoin},
-      {"t2t qkv", 197, 1152, 384, kLayer},
-      {"t2t proj", 197, 384, 384, kAdd},
-      {"t2t kqv1", 3136, 192, 147, kLayer},
-      {"t2t kqv2", 784, 192, 576, kLayer},
-      {"t2t performer proj", 3136, 64, 64, kAdd},
-      {"head", 1, 1000, 768, kPlain},
-  };
-  for (const auto& s : shapes) {
-    BenchLinear(bench, format, s.what, s.m, s.n, s.k, s.options);
-  }
+// Square windows of an image.
+FusedLinear Windows(FusedLinear op, int64_t kernel, int64_t stride,
+                    int64_t pad) {
+  op.source = FusedSource::kUnfold;
+  op.kernel = {kernel, kernel};
+  op.strides = {stride, stride};
+  op.pads = {pad, pad, pad, pad};
+  op.dilations = {1, 1};
+  return op;
 }
 
-void BenchMlps(Bench& bench, const Format& format) {
-  struct {
-    const char* what;
-    int64_t m, k, hidden, side;  // side: of the shifted image; 0: LayerNorm
-  } const shapes[] = {
-      {"shift1", 3136, 96, 384, 56},  {"shift2", 784, 192, 768, 28},
-      {"shift3", 196, 384, 1536, 14}, {"shift4", 49, 768, 3072, 7},
-      {"smlp1", 3136, 80, 240, 0},    {"smlp2", 784, 160, 480, 0},
-      {"smlp3", 196, 320, 960, 0},    {"smlp4", 49, 640, 1920, 0},
-      {"t2t", 197, 384, 1152, 0},     {"t2t token", 3136, 64, 64, 0},
-  };
-  for (const auto& s : shapes) {
-    MlpArgs args;
-    const int64_t m = s.m * bench.batch;
-    args.a.rows = m;
-    args.a.columns = s.k;
-    args.a.dense = {NewFloats(m * s.k), s.k};
-    args.norm = {NormKind::kLayer, 1e-5f, NewFloats(s.k), NewFloats(s.k)};
-    if (s.side != 0) {
-      args.a.kind = RowKind::kShift;
-      args.a.shift = {s.side, s.side, s.k / 12};
-      args.norm.kind = NormKind::kGroup;
-      args.norm.stats = NewFloats(2 * bench.batch);
-      args.norm.sample_rows = s.m;
+// Windows of the network's input, which is channels first.
+Product OfInput(const std::string& name, FusedLinear op, int64_t batch,
+                int64_t tokens) {
+  op.channels_last = false;
+  const int64_t k = 3 * op.kernel[0] * op.kernel[1];
+  return {name, op, {{batch, 3, 224, 224}}, k, {batch, tokens, op.columns}};
+}
+
+Product Head(const std::string& network, int64_t batch, int64_t k) {
+  return {network + " head", Columns(1000), {{batch, k}}, k, {batch, 1000}};
+}
+
+// Four pixels of the stage before become one.
+Product Merge(const std::string& name, int64_t batch, const Stage& before,
+              const Stage& stage, FusedNorm norm) {
+  return {name,
+          Windows(Columns(stage.channels, norm), 2, 2, 0),
+          {{batch, before.side, before.side, before.channels}},
+          4 * before.channels,
+          {batch, stage.side * stage.side, stage.channels}};
+}
+
+// sMLPNet's fusion of the mixed and the unmixed image.
+Product Fuse(const std::string& name, const Dims& x) {
+  FusedLinear op = WithResidual(Columns(x.back()));
+  op.source = FusedSource::kConcat;
+  op.sources = 3;
+  return {name, op, {x, x, x}, 3 * x.back(), x, x};
+}
+
+void AddShiftVit(int64_t batch, Products& out) {
+  out.linears.push_back(OfInput(
+      "shift patch", Windows(Columns(kShiftStages[0].channels), 4, 4, 0), batch,
+      3136));
+  for (size_t i = 0; i < std::size(kShiftStages); ++i) {
+    const Stage& stage = kShiftStages[i];
+    const std::string name = StrCat("shift", i + 1);
+    if (i > 0) {
+      out.linears.push_back(Merge(name + " merge", batch, kShiftStages[i - 1],
+                                  stage, FusedNorm::kGroup));
     }
-    args.operands = format.operands;
-    args.tile =
-        ChooseMlpTile(bench.isa, m, s.k, s.hidden, s.k, format.operands);
-    if (const char* text = std::getenv("TILE")) {
-      MlpTile& t = args.tile;
-      std::sscanf(text, "%d,%d,%d,%d,%ld,%ld", &t.mr1, &t.nr1, &t.mr2, &t.nr2,
-                  &t.mc, &t.hc);
-    }
-    args.packed1 =
-        PackedWeights(bench.isa, args.tile.nr1, s.k, s.hidden, format.operands);
-    args.packed2 =
-        PackedWeights(bench.isa, args.tile.nr2, s.hidden, s.k, format.operands);
-    args.hidden = s.hidden;
-    args.n = s.k;
-    args.act = Activation::kGelu;
-    args.residual_kind = ResidualKind::kSource;
-    args.y = {NewFloats(m * s.k), s.k};
-    char name[128];
-    std::snprintf(name, sizeof(name),
-                  "%smlp %s %ldx%ldx%ld [%dx%d,%dx%d,%ld,%ld]", format.name,
-                  s.what, m, s.k, s.hidden, args.tile.mr1, args.tile.nr1,
-                  args.tile.mr2, args.tile.nr2, args.tile.mc, args.tile.hc);
-    bench.Report(
-        name, 4.0 * m * s.k * s.hidden, 0,
-        [&] { bench.Run(bench.kernels().mlp, args, MlpTasks(args)); },
-        format.peak);
+    out.mlps.push_back({name,
+                        {batch, stage.side, stage.side, stage.channels},
+                        4 * stage.channels,
+                        ShiftGroup(stage.channels)});
   }
+  out.linears.push_back(Head("shift", batch, 768));
+}
+
+void AddSmlpNet(int64_t batch, Products& out) {
+  out.linears.push_back(
+      OfInput("smlp patch", Windows(Columns(kSmlpStages[0].channels), 4, 4, 0),
+              batch, 3136));
+  for (size_t i = 0; i < std::size(kSmlpStages); ++i) {
+    const Stage& stage = kSmlpStages[i];
+    const std::string name = StrCat("smlp", i + 1);
+    const Dims x = {batch, stage.side, stage.side, stage.channels};
+    if (i > 0) {
+      out.linears.push_back(Merge(name + " merge", batch, kSmlpStages[i - 1],
+                                  stage, FusedNorm::kNone));
+    }
+    out.linears.push_back(Fuse(name + " fuse", x));
+    out.mlps.push_back({name, x, 3 * stage.channels});
+  }
+  out.linears.push_back(Head("smlp", batch, 640));
+}
+
+// A performer's projection, which adds v (the last third of kqv), and its mlp.
+void AddTokenBlock(const std::string& name, int64_t batch, int64_t tokens,
+                   Products& out) {
+  const Dims x = {batch, tokens, 64};
+  FusedLinear project = WithResidual(Columns(64));
+  project.residual_offset = 128;
+  out.linears.push_back(
+      {name + " proj", project, {x}, 64, x, {batch, tokens, 192}});
+  out.mlps.push_back({name, x, 64});
+}
+
+void AddT2tVit(int64_t batch, Products& out) {
+  const FusedLinear kqv = Columns(192, FusedNorm::kLayer);
+  out.linears.push_back(
+      OfInput("t2t split1 kqv", Windows(kqv, 7, 4, 2), batch, 3136));
+  AddTokenBlock("t2t token1", batch, 3136, out);
+  out.linears.push_back({"t2t split2 kqv",
+                         Windows(kqv, 3, 2, 1),
+                         {{batch, 56, 56, 64}},
+                         576,
+                         {batch, 784, 192}});
+  AddTokenBlock("t2t token2", batch, 784, out);
+  out.linears.push_back({"t2t split3 project",
+                         Windows(Columns(384), 3, 2, 1),
+                         {{batch, 28, 28, 64}},
+                         576,
+                         {batch, 196, 384}});
+  const Dims x = {batch, 197, 384};
+  out.linears.push_back({"t2t qkv",
+                         Columns(1152, FusedNorm::kLayer),
+                         {x},
+                         384,
+                         {batch, 197, 1152}});
+  out.linears.push_back(
+      {"t2t proj", WithResidual(Columns(384)), {x}, 384, x, x});
+  out.mlps.push_back({"t2t", x, 1152});
+  // Of the last block only the class token is wanted.
+  const Dims token = {batch, 384};
+  out.linears.push_back({"t2t class proj",
+                         WithResidual(Columns(384)),
+                         {token},
+                         384,
+                         token,
+                         token});
+  out.mlps.push_back({"t2t class", token, 1152});
+  out.linears.push_back(Head("t2t", batch, 384));
+}
+
+// W, packed together with the bias that would follow it.
+void AddWeights(Isa isa, Precision precision, const WeightMatrix& weights,
+                Case& out) {
+  const int64_t rows = PackedColumnWords(precision, weights.k);
+  const auto words = static_cast<int64_t>(
+      PackedLinearWords(isa, weights.panel, weights.k, weights.n, precision));
+  const DType dtype =
+      precision == Precision::kFloat32 ? DType::kFloat32 : DType::kInt32;
+  out.weights.push_back(weights);
+  out.weights.back().input = out.step.inputs.size();
+  out.step.inputs.push_back(
+      {{dtype, {rows, words / rows}}, Section::kWeights, 0});
+  out.step.inputs.push_back({});
+}
+
+void AddNorm(FusedNorm norm, int64_t samples, int64_t k, Case& out) {
+  if (norm == FusedNorm::kNone) return;
+  if (norm == FusedNorm::kGroup) {
+    out.step.inputs.push_back(Floats({samples, 2}));
+  }
+  out.step.inputs.push_back(Floats({k}));
+  out.step.inputs.push_back(Floats({k}));
+}
+
+Case LinearCase(const CaseOptions& options, Precision precision,
+                const Product& product) {
+  FusedLinear op = product.op;
+  const int64_t rows = ElementCount(product.y) / op.columns;
+  const LinearTile tile = options.linear_tile.value_or(
+      ChooseLinearTile(options.isa, rows, op.columns, product.k, precision));
+  op.panel = tile.nr;
+  op.tile = {tile.mr, tile.mc, tile.nc, tile.kc};
+  op.precision = precision;
+  const LinearTile runs = FitToThreads(tile, rows, op.columns, options.threads);
+  Case out;
+  out.step.name =
+      StrCat(PrecisionName(precision), " linear ", product.name, " ", rows, "x",
+             op.columns, "x", product.k, " [", runs.mr, "x", runs.nr, ",",
+             runs.mc, ",", runs.nc, ",", runs.kc, "]");
+  for (const Dims& x : product.sources) out.step.inputs.push_back(Floats(x));
+  AddWeights(options.isa, precision,
+             {.k = product.k, .n = op.columns, .panel = tile.nr}, out);
+  AddNorm(op.norm, product.y[0], product.k, out);
+  if (op.residual == FusedResidual::kRows) {
+    out.step.inputs.push_back(Floats(product.residual));
+  }
+  out.step.outputs.push_back(Floats(product.y));
+  out.step.op = std::move(op);
+  return out;
+}
+
+Case FusedMlpCase(const CaseOptions& options, Precision precision,
+                  const Mlp& mlp) {
+  const int64_t k = mlp.x.back();
+  const int64_t rows = ElementCount(mlp.x) / k;
+  const MlpTile tile = options.mlp_tile.value_or(
+      ChooseMlpTile(options.isa, rows, k, mlp.hidden, k, precision));
+  FusedMlp op;
+  op.source = mlp.shift_group > 0 ? FusedSource::kShift : FusedSource::kRows;
+  op.shift_group = mlp.shift_group;
+  op.norm = mlp.shift_group > 0 ? FusedNorm::kGroup : FusedNorm::kLayer;
+  op.hidden = mlp.hidden;
+  op.columns = k;
+  op.panel1 = tile.nr1;
+  op.panel2 = tile.nr2;
+  op.tile = {tile.mr1, tile.mr2, tile.mc, tile.hc};
+  op.precision = precision;
+  const MlpTile runs = FitToThreads(tile, rows, options.threads);
+  Case out;
+  out.step.name =
+      StrCat(PrecisionName(precision), " mlp ", mlp.name, " ", rows, "x", k,
+             "x", mlp.hidden, " [", runs.mr1, "x", runs.nr1, ",", runs.mr2, "x",
+             runs.nr2, ",", runs.mc, ",", runs.hc, "]");
+  out.step.inputs.push_back(Floats(mlp.x));
+  AddWeights(options.isa, precision,
+             {.k = k, .n = mlp.hidden, .panel = tile.nr1}, out);
+  AddWeights(options.isa, precision,
+             {.k = mlp.hidden, .n = k, .panel = tile.nr2}, out);
+  AddNorm(op.norm, mlp.x[0], k, out);
+  out.step.outputs.push_back(Floats(mlp.x));
+  out.step.op = std::move(op);
+  return out;
+}
+
+// The two products of an mlp that is not fused.
+Product First(const Mlp& mlp) {
+  FusedLinear op = Columns(
+      mlp.hidden, mlp.shift_group > 0 ? FusedNorm::kGroup : FusedNorm::kLayer);
+  if (mlp.shift_group > 0) op.source = FusedSource::kShift;
+  op.shift_group = mlp.shift_group;
+  op.activation = FusedActivation::kGelu;
+  Dims hidden = mlp.x;
+  hidden.back() = mlp.hidden;
+  return {mlp.name + " fc1", op, {mlp.x}, mlp.x.back(), hidden};
+}
+Product Second(const Mlp& mlp) {
+  Dims hidden = mlp.x;
+  hidden.back() = mlp.hidden;
+  return {mlp.name + " fc2",
+          WithResidual(Columns(mlp.x.back())),
+          {hidden},
+          mlp.hidden,
+          mlp.x,
+          mlp.x};
+}
+
+// One step or two, as the compiler decides.
+void AddMlp(const CaseOptions& options, Precision precision, const Mlp& mlp,
+            std::vector<Case>& out) {
+  const int64_t k = mlp.x.back();
+  if (PreferFusedMlp(options.isa, ElementCount(mlp.x) / k, k, mlp.hidden,
+                     precision)) {
+    out.push_back(FusedMlpCase(options, precision, mlp));
+    return;
+  }
+  out.push_back(LinearCase(options, precision, First(mlp)));
+  out.push_back(LinearCase(options, precision, Second(mlp)));
 }
 
 }  // namespace
 
-void BenchProducts(Bench& bench) {
-  for (const Format& format : kFormats) {
-    BenchLinears(bench, format);
-    BenchMlps(bench, format);
+std::vector<Case> ProductCases(const CaseOptions& options) {
+  Products products;
+  AddShiftVit(options.batch, products);
+  AddSmlpNet(options.batch, products);
+  AddT2tVit(options.batch, products);
+  std::vector<Case> out;
+  for (const Precision precision :
+       {Precision::kFloat32, Precision::kBf16, Precision::kInt8}) {
+    for (const Product& product : products.linears) {
+      out.push_back(LinearCase(options, precision, product));
+    }
+    for (const Mlp& mlp : products.mlps) {
+      AddMlp(options, precision, mlp, out);
+    }
   }
+  return out;
 }
 
 }  // namespace burin
