@@ -96,7 +96,8 @@ struct CompileOptions {
   // said, those that have reduced products are.
   std::optional<bool> self_check;
   int threads = 0;  // for trying plates; as SessionOptions
-  // Written into the plate as they are, for people: key and value.
+  // Written into the plate as they are, for people: key and value. With those
+  // of burin itself, a plate has at most 256.
   std::vector<std::pair<std::string, std::string>> metadata;
   // Passes to leave out, by name; their names stand in docs/passes.md.
   std::vector<std::string> skip_passes;
@@ -195,10 +196,11 @@ struct CompileReport {
 // Reads the ONNX file (external data inside its own folder), compiles it and
 // writes the plate, all or nothing. The same input and options give the same
 // bytes. Errors: kNotFound, kBadOnnx, kUnsupportedOp (all such nodes at once),
-// kShapeMismatch, kTooLarge for shapes that no plate can hold, kBadUsage for an
-// unknown target, precision, pass or name of an input or output, kBadConfig for
-// a name that the model lacks under `strict`, kBadValue when the self-check
-// meets NaN or infinity, those of reading calibration data.
+// kShapeMismatch, kTooLarge for what no plate can hold, kBadUsage for an
+// unknown target (or a BURIN_MAX_ISA that "native" does not know), precision,
+// pass or name of an input or output, kBadConfig for a name that the model
+// lacks under `strict`, kBadValue when the self-check meets NaN or infinity,
+// those of reading calibration data.
 Result<CompileReport> Compile(const std::string& onnx_path,
                               const std::string& plate_path,
                               const CompileOptions& options = {});

@@ -118,7 +118,8 @@ std::string ProgramManual() {
   return StrCat(out, ExitStatus(),
                 ".SH ENVIRONMENT\n"
                 ".TP\n\\fBBURIN_MAX_ISA\\fR\n"
-                "Caps the instruction set: scalar, avx2, avx512.\n"
+                "Caps the instruction set: scalar, avx2, avx512, "
+                "avx512_bf16. Another value is an error.\n"
                 ".TP\n\\fBTMPDIR\\fR\n"
                 "Where \\fBbench\\fR keeps its plates while it runs.\n"
                 ".SH SEE ALSO\n",

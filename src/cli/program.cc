@@ -15,6 +15,7 @@
 #include "cli/interrupt_guard.h"
 #include "cli/overwrite.h"
 #include "cli/verb.h"
+#include "kernels/max_isa.h"
 
 namespace burin::cli {
 namespace {
@@ -60,6 +61,7 @@ Result<void> RunVerb(const Verb& verb, std::span<const std::string> args) {
     Show(VerbHelp(verb));
     return {};
   }
+  BURIN_TRY(CheckMaxIsa());
   BURIN_TRY(KeepInputs(verb.options, parsed).Context(verb.name));
   for (const std::string& note : parsed.notes()) Note(note);
   std::optional<TextOff> json_alone;

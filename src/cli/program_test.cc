@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/file.h"
+#include "base/test_environment.h"
 #include "cli/console.h"
 #include "cli/profile_table.h"
 #include "cli/shared.h"
@@ -50,6 +51,17 @@ TEST(Program, SaysWhatIsWrongWithACommandLineInOneLine) {
   EXPECT_EQ(RunLine({"infer", "--model=x", "--output_dirname=a"}).second,
             "burin: bad-usage: --output_dirname cannot be used without "
             "--output\n");
+}
+
+TEST(Program, RefusesACapThatIsNoInstructionSetButStillHelps) {
+  const TestVariable cap("BURIN_MAX_ISA", "AVX2");
+  for (const Verb* verb : AllVerbs()) {
+    EXPECT_EQ(RunLine({std::string(verb->name), "--help"}).first, 0);
+  }
+  EXPECT_EQ(RunLine({"inspect", "/nothere"}),
+            std::pair(2, std::string("burin: bad-usage: BURIN_MAX_ISA: 'AVX2' "
+                                     "is none of scalar, avx2, avx512, "
+                                     "avx512_bf16\n")));
 }
 
 TEST(Program, NamesAMissingFileAndEndsWith1) {
@@ -161,7 +173,7 @@ TEST(ProfileTable, PutsTheSlowestStepFirstAndTotalsAgainstThePeak) {
   profile.isa = "avx2";
   profile.threads = 2;
   profile.batch = 2;
-  profile.peak_gflops = 1000;
+  profile.peaks = {{"fp32", 1000}};
   profile.run.runs = 3;
   profile.run.milliseconds = 5;
   profile.run.busy = {0.5, 1};
@@ -170,6 +182,7 @@ TEST(ProfileTable, PutsTheSlowestStepFirstAndTotalsAgainstThePeak) {
   product.op = "MatMul";
   product.kernel = "avx2";
   product.product = "2x3x4";
+  product.precision = "fp32";
   product.milliseconds = 1;
   product.gflop = 0.5;
   product.bytes = 1000;
@@ -177,18 +190,49 @@ TEST(ProfileTable, PutsTheSlowestStepFirstAndTotalsAgainstThePeak) {
   other.op = "Softmax";
   other.kernel = "reference";
   other.shape = "1x2";
+  other.precision = "fp32";
   other.milliseconds = 3;
   const std::string table = ProfileTable(profile);
   EXPECT_LT(table.find("Softmax"), table.find("MatMul"));
-  EXPECT_THAT(table, ContainsRegex("MatMul +avx2 +2x3x4 +1.000 +25.0% +0.0% "
-                                   "+500.0 +50.0% +0.0 +0.0"));
-  EXPECT_THAT(table, ContainsRegex("Softmax +reference +-> 1x2 +3.000 +75.0% "
-                                   "+0.0% +- +- "));
+  EXPECT_THAT(table, ContainsRegex("MatMul +avx2 +fp32 +2x3x4 +1.000 +25.0% "
+                                   "+0.0% +500.0 +50.0% +0.0 +0.0"));
+  EXPECT_THAT(table, ContainsRegex("Softmax +reference +- +-> 1x2 +3.000 "
+                                   "+75.0% +0.0% +- +- "));
   EXPECT_THAT(table,
               HasSubstr("total 5.000 ms for 2 images (median of 3 runs; the "
                         "steps 4.000 ms), 0.250 GFLOP an image, 100.0 "
-                        "GFLOP/s, 10.0 % of the peak\n"));
+                        "GFLOP/s, 10.0 % of the peak\n"
+                        "peak 1000.0 GFLOP/s of fp32: multiply-adds on "
+                        "registers, avx2, 2 threads\n"));
   EXPECT_THAT(table, HasSubstr("threads busy 75.0 %: 50.0 100.0\n"));
+}
+
+TEST(ProfileTable, HoldsStepsOfTwoPrecisionsAgainstTheirOwnPeaks) {
+  MeasuredProfile profile;
+  profile.isa = "avx512_bf16";
+  profile.threads = 1;
+  profile.peaks = {{"fp32", 100}, {"int8", 400}};
+  profile.run.milliseconds = 20;
+  for (const char* precision : {"fp32", "int8"}) {
+    StepProfile& step = profile.run.steps.emplace_back();
+    step.op = "MatMul";
+    step.kernel = "avx512_bf16";
+    step.product = "2x3x4";
+    step.precision = precision;
+    step.milliseconds = 8;
+    step.gflop = 0.4;
+  }
+  const std::string table = ProfileTable(profile);
+  EXPECT_THAT(table, ContainsRegex(" fp32 +2x3x4 .* 50.0 +50.0% "));
+  EXPECT_THAT(table, ContainsRegex(" int8 +2x3x4 .* 50.0 +12.5% "));
+  // The sums by op.
+  EXPECT_THAT(table, ContainsRegex(" fp32 +1 +8.000 .* 50.0 +50.0% "));
+  EXPECT_THAT(table, ContainsRegex(" int8 +1 +8.000 .* 50.0 +12.5% "));
+  // 4 and 1 ms of 20.
+  EXPECT_THAT(table, HasSubstr(" 25.0 % of the peaks\n"
+                               "peaks 100.0 GFLOP/s of fp32, 400.0 GFLOP/s of "
+                               "int8: multiply-adds on registers, "
+                               "avx512_bf16, 1 thread; of the total: "));
 }
 
 }  // namespace

@@ -46,9 +46,10 @@ Result<AutoReport> ResolveAuto(const std::string& onnx_path,
   wanted.blocks = blocks;
   BURIN_ASSIGN(const Samples samples,
                Samples::Open(wanted, InputInfos(variants[0].plan)));
-  BURIN_ASSIGN(const PrecisionChoice choice,
-               ChoosePrecision(std::move(variants), samples,
-                               {options.max_drop, options.threads, options.progress}));
+  BURIN_ASSIGN(
+      const PrecisionChoice choice,
+      ChoosePrecision(std::move(variants), samples,
+                      {options.max_drop, options.threads, options.progress}));
   AutoReport out;
   Precision fastest = Precision::kFloat32;
   for (const StepChoice& step : choice.steps) {

@@ -148,6 +148,7 @@ Result<void> CompileGears(const std::string& onnx_path,
   }
   for (Plan& plan : plans) plan.weight_bytes = weights.bytes().size();
   report.weight_bytes = weights.bytes().size();
+  BURIN_TRY(CheckCounts(plans).Context(onnx_path));
   return WriteGearPlate(plate_path, plans, weights.bytes());
 }
 
@@ -175,6 +176,7 @@ Result<CompileReport> CompileChecked(const std::string& onnx_path,
   if (options.batches.empty()) {
     BURIN_ASSIGN(const Compiled compiled,
                  CompilePlan(onnx_path, options, report));
+    BURIN_TRY(CheckCounts({&compiled.emitted.plan, 1}).Context(onnx_path));
     BURIN_TRY(WritePlate(plate_path, compiled.emitted.plan,
                          compiled.emitted.weights.span()));
     Describe(compiled, report);

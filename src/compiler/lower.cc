@@ -10,6 +10,7 @@
 #include "compiler/kept_names.h"
 #include "compiler/op_modes.h"
 #include "compiler/ports.h"
+#include "kernels/max_isa.h"
 #include "onnx/import.h"
 #include "passes/pipeline.h"
 
@@ -23,7 +24,10 @@ constexpr size_t kMaxNodes = 20000;
 constexpr size_t kMaxValues = 100000;
 
 Result<Isa> TargetIsa(const std::string& target) {
-  if (target == "native") return DetectIsa();
+  if (target == "native") {
+    BURIN_TRY(CheckMaxIsa());
+    return DetectIsa();
+  }
   const auto isa = ParseIsa(target);
   if (!isa) {
     return MakeError(ErrorCode::kBadUsage, "target '", target,

@@ -43,7 +43,7 @@ struct CpuFeatures {
 CpuFeatures DetectCpuFeatures();
 
 // The highest tier that runs here, at most the one that the environment
-// variable BURIN_MAX_ISA names (other values of it are ignored).
+// variable BURIN_MAX_ISA names (other values of it are no cap: max_isa.h).
 Isa DetectIsa();
 
 // kScalar .. DetectIsa().

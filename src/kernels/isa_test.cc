@@ -6,9 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "base/test_environment.h"
 #include "kernels/kernel_table.h"
+#include "kernels/max_isa.h"
 
 namespace burin {
 namespace {
@@ -23,21 +24,27 @@ TEST(Isa, NamesParseBack) {
 }
 
 TEST(Isa, EnvironmentCapsTheTier) {
-  const char* old = std::getenv("BURIN_MAX_ISA");
-  const std::string saved = old == nullptr ? "" : old;
-  setenv("BURIN_MAX_ISA", "scalar", 1);
+  TestVariable cap("BURIN_MAX_ISA", "scalar");
   EXPECT_EQ(DetectIsa(), Isa::kScalar);
   EXPECT_EQ(UsableIsas().size(), 1u);
-  setenv("BURIN_MAX_ISA", "nonsense", 1);
+  cap.Set("nonsense");
   const Isa all = DetectIsa();
-  setenv("BURIN_MAX_ISA", "avx512", 1);
+  cap.Set("avx512");
   EXPECT_EQ(DetectIsa(), std::min(all, Isa::kAvx512));
-  setenv("BURIN_MAX_ISA", "avx512_bf16", 1);
+  cap.Set("avx512_bf16");
   EXPECT_EQ(DetectIsa(), all);
-  if (old == nullptr) {
-    unsetenv("BURIN_MAX_ISA");
-  } else {
-    setenv("BURIN_MAX_ISA", saved.c_str(), 1);
+}
+
+TEST(CheckMaxIsa, RefusesWhatNamesNoTier) {
+  TestVariable cap("BURIN_MAX_ISA", "AVX2");
+  ASSERT_FALSE(CheckMaxIsa().ok());
+  EXPECT_EQ(CheckMaxIsa().error().code, ErrorCode::kBadUsage);
+  EXPECT_EQ(CheckMaxIsa().error().message,
+            "BURIN_MAX_ISA: 'AVX2' is none of scalar, avx2, avx512, "
+            "avx512_bf16");
+  for (const char* name : {"", "scalar", "avx2", "avx512", "avx512_bf16"}) {
+    cap.Set(name);
+    EXPECT_TRUE(CheckMaxIsa().ok()) << name;
   }
 }
 

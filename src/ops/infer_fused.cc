@@ -46,6 +46,18 @@ Result<void> ExpectTile(const Dims& tile) {
   return {};
 }
 
+// Kernels keep lines of the padded image in scratch memory, at most one more
+// than it has: an image that a tensor could hold keeps their size far from
+// overflow.
+Result<void> ExpectPaddedImage(const std::vector<WindowAxis>& windows) {
+  Dims padded;
+  for (const WindowAxis& axis : windows) {
+    padded.push_back(axis.begin + axis.in + axis.end);
+  }
+  BURIN_TRY(CheckedElementCount(padded).Context("the padded image"));
+  return {};
+}
+
 // Products of reduced operands exist for float32 alone.
 Result<void> ExpectPrecision(const InferArgs& args, Precision precision) {
   BURIN_TRY(ExpectRange("the precision", static_cast<int64_t>(precision), 0,
@@ -302,6 +314,7 @@ Result<Types> Infer(const DepthwiseConv& op, const InferArgs& args) {
   BURIN_ASSIGN(
       const std::vector<WindowAxis> windows,
       ImageWindows(x[1], x[2], kernel, op.strides, op.pads, op.dilations));
+  BURIN_TRY(ExpectPaddedImage(windows));
   Operands operands(args, 1);
   BURIN_TRY(operands.Take("W", Dims{kernel[0], kernel[1], x[3]}));
   BURIN_TRY(operands.TakeOptional("bias", Dims{x[3]}));

@@ -395,6 +395,21 @@ TEST(InferDepthwiseConv, ChecksItsVectors) {
   EXPECT_NE(ErrorOf(op, {Floats({2, 7, 5, 6}), Floats({3, 3, 6})}), "none");
 }
 
+TEST(InferDepthwiseConv, RefusesAPaddedImageThatNoTensorCouldHold) {
+  // One output row of three pixels, but 2^26 lines of 2^32 pixels for it.
+  const int64_t line = int64_t{1} << 25;
+  const int64_t pixel = int64_t{1} << 31;
+  DepthwiseConv op;
+  op.strides = {pixel - 1, pixel - 1};
+  op.pads = {line, pixel, line, pixel};
+  EXPECT_EQ(ErrorOf(op, {Floats({1, 1, 1, 1}), Floats({2 * line, 2, 1})}),
+            "DepthwiseConv: the padded image: 67108865x4294967297 has more "
+            "than 2^48 elements");
+  op.pads = {0, pixel, 0, pixel};
+  EXPECT_EQ(DimsOf(op, {Floats({1, 1, 1, 1}), Floats({1, 2, 1})}),
+            (Dims{1, 1, 3, 1}));
+}
+
 TEST(InferAttention, NeedsThreeTimesTheHeads) {
   EXPECT_EQ(DimsOf(Attention{.heads = 2}, {Floats({1, 5, 24})}),
             (Dims{1, 5, 8}));

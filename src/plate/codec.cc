@@ -16,6 +16,11 @@ namespace {
 constexpr uint32_t kMaxRank = 32;
 constexpr uint32_t kMaxName = 1 << 16;
 
+// What kMaxSteps and kMaxOperands promise; the smallest block of memory, which
+// a short list of dimensions takes, has 32 bytes.
+static_assert(kMaxSteps * sizeof(Step) + kMaxOperands * (sizeof(Port) + 32) <=
+              size_t{64} << 20);
+
 class Writer {
  public:
   std::vector<std::byte> bytes;
@@ -59,6 +64,17 @@ Result<uint32_t> ReadCount(ByteCursor& in, size_t item_bytes) {
   return count;
 }
 
+// The same, taken from a budget of such items.
+Result<uint32_t> TakeCount(ByteCursor& in, size_t item_bytes,
+                           std::string_view items, size_t& budget) {
+  BURIN_ASSIGN(const uint32_t count, ReadCount(in, item_bytes));
+  if (count > budget) {
+    return in.Fail(StrCat(count, " ", items, ", at most ", budget));
+  }
+  budget -= count;
+  return count;
+}
+
 Result<std::string> ReadText(ByteCursor& in) {
   BURIN_ASSIGN(const uint32_t size, ReadCount(in, 1));
   if (size > kMaxName) return in.Fail("name too long");
@@ -79,20 +95,24 @@ Result<Operand> ReadOperand(ByteCursor& in) {
   out.type.dtype = *known;
   BURIN_ASSIGN(const uint32_t rank, ReadCount(in, 8));
   if (rank > kMaxRank) return in.Fail("rank too high");
+  out.type.dims.reserve(rank);
   for (uint32_t i = 0; i < rank; ++i) {
     BURIN_ASSIGN(const uint64_t dim, in.U64());
     out.type.dims.push_back(static_cast<int64_t>(dim));
   }
   BURIN_ASSIGN(out.offset, in.U64());
-  BURIN_TRY(CheckedElementCount(out.type.dims));
+  const auto elements = CheckedElementCount(out.type.dims);
+  if (!elements.ok()) return in.Fail(elements.error().message);
   return out;
 }
 
 constexpr size_t kOperandBytes = 1 + 1 + 4 + 8;
 
-Result<std::vector<Operand>> ReadOperands(ByteCursor& in) {
-  BURIN_ASSIGN(const uint32_t count, ReadCount(in, kOperandBytes));
+Result<std::vector<Operand>> ReadOperands(ByteCursor& in, PlanBudget& budget) {
+  BURIN_ASSIGN(const uint32_t count,
+               TakeCount(in, kOperandBytes, "operands", budget.operands));
   std::vector<Operand> out;
+  out.reserve(count);
   for (uint32_t i = 0; i < count; ++i) {
     BURIN_ASSIGN(Operand operand, ReadOperand(in));
     out.push_back(std::move(operand));
@@ -100,9 +120,11 @@ Result<std::vector<Operand>> ReadOperands(ByteCursor& in) {
   return out;
 }
 
-Result<std::vector<Port>> ReadPorts(ByteCursor& in) {
-  BURIN_ASSIGN(const uint32_t count, ReadCount(in, 4 + kOperandBytes));
+Result<std::vector<Port>> ReadPorts(ByteCursor& in, PlanBudget& budget) {
+  BURIN_ASSIGN(const uint32_t count,
+               TakeCount(in, 4 + kOperandBytes, "ports", budget.operands));
   std::vector<Port> out;
+  out.reserve(count);
   for (uint32_t i = 0; i < count; ++i) {
     Port port;
     BURIN_ASSIGN(port.name, ReadText(in));
@@ -112,15 +134,38 @@ Result<std::vector<Port>> ReadPorts(ByteCursor& in) {
   return out;
 }
 
-Result<Step> ReadStep(ByteCursor& in) {
+Result<Step> ReadStep(ByteCursor& in, PlanBudget& budget) {
   Step out;
   BURIN_ASSIGN(const uint32_t size, ReadCount(in, 1));
   BURIN_ASSIGN(const ByteSpan op, in.Bytes(size));
   BURIN_ASSIGN(out.op, DecodeOp(op));
   BURIN_ASSIGN(out.name, ReadText(in));
-  BURIN_ASSIGN(out.inputs, ReadOperands(in));
-  BURIN_ASSIGN(out.outputs, ReadOperands(in));
+  BURIN_ASSIGN(out.inputs, ReadOperands(in, budget));
+  BURIN_ASSIGN(out.outputs, ReadOperands(in, budget));
   return out;
+}
+
+Result<void> ReadMetadata(ByteCursor& in, Plan& plan) {
+  size_t most = kMaxMetadata;
+  BURIN_ASSIGN(const uint32_t count,
+               TakeCount(in, 8, "pairs of metadata", most));
+  plan.metadata.reserve(count);
+  for (uint32_t i = 0; i < count; ++i) {
+    BURIN_ASSIGN(std::string key, ReadText(in));
+    BURIN_ASSIGN(std::string value, ReadText(in));
+    plan.metadata.emplace_back(std::move(key), std::move(value));
+  }
+  return {};
+}
+
+Result<void> ReadSteps(ByteCursor& in, PlanBudget& budget, Plan& plan) {
+  BURIN_ASSIGN(const uint32_t count, TakeCount(in, 16, "steps", budget.steps));
+  plan.steps.reserve(count);
+  for (uint32_t i = 0; i < count; ++i) {
+    BURIN_ASSIGN(Step step, ReadStep(in, budget));
+    plan.steps.push_back(std::move(step));
+  }
+  return {};
 }
 
 }  // namespace
@@ -149,6 +194,11 @@ std::vector<std::byte> EncodePlan(const Plan& plan) {
 }
 
 Result<Plan> DecodePlan(ByteSpan bytes) {
+  PlanBudget budget;
+  return DecodePlan(bytes, budget);
+}
+
+Result<Plan> DecodePlan(ByteSpan bytes, PlanBudget& budget) {
   ByteCursor in(bytes, ErrorCode::kBadPlate);
   Plan plan;
   BURIN_ASSIGN(const uint8_t isa, in.U8());
@@ -160,19 +210,10 @@ Result<Plan> DecodePlan(ByteSpan bytes) {
   BURIN_ASSIGN(plan.weight_bytes, in.U64());
   BURIN_ASSIGN(const uint64_t blocks, in.U64());
   plan.blocks = static_cast<int64_t>(blocks);
-  BURIN_ASSIGN(plan.inputs, ReadPorts(in));
-  BURIN_ASSIGN(plan.outputs, ReadPorts(in));
-  BURIN_ASSIGN(const uint32_t pairs, ReadCount(in, 8));
-  for (uint32_t i = 0; i < pairs; ++i) {
-    BURIN_ASSIGN(std::string key, ReadText(in));
-    BURIN_ASSIGN(std::string value, ReadText(in));
-    plan.metadata.emplace_back(std::move(key), std::move(value));
-  }
-  BURIN_ASSIGN(const uint32_t steps, ReadCount(in, 16));
-  for (uint32_t i = 0; i < steps; ++i) {
-    BURIN_ASSIGN(Step step, ReadStep(in));
-    plan.steps.push_back(std::move(step));
-  }
+  BURIN_ASSIGN(plan.inputs, ReadPorts(in, budget));
+  BURIN_ASSIGN(plan.outputs, ReadPorts(in, budget));
+  BURIN_TRY(ReadMetadata(in, plan));
+  BURIN_TRY(ReadSteps(in, budget, plan));
   if (!in.AtEnd()) return in.Fail("trailing bytes after the plan");
   return plan;
 }

@@ -67,11 +67,14 @@ Result<std::vector<Plan>> DecodeGears(ByteSpan bytes) {
       count > in.remaining() / (4 + kLeastPlanBytes)) {
     return in.Fail(StrCat(count, " gears"));
   }
+  PlanBudget budget;
   std::vector<Plan> out;
+  out.reserve(count);
   for (uint32_t i = 0; i < count; ++i) {
     BURIN_ASSIGN(const uint32_t size, in.U32());
     BURIN_ASSIGN(const ByteSpan plan, in.Bytes(size));
-    BURIN_ASSIGN(Plan decoded, DecodePlan(plan).Context(StrCat("gear ", i)));
+    BURIN_ASSIGN(Plan decoded,
+                 DecodePlan(plan, budget).Context(StrCat("gear ", i)));
     out.push_back(std::move(decoded));
   }
   if (!in.AtEnd()) return in.Fail("trailing bytes after the gears");
@@ -83,6 +86,9 @@ Result<void> VerifyGears(std::span<const Plan> gears,
   if (gears.size() < 2 || gears.size() > kMaxGears) {
     return MakeError(ErrorCode::kBadPlate, gears.size(), " gears, 2 to ",
                      kMaxGears, " possible");
+  }
+  if (const auto counts = CheckCounts(gears); !counts.ok()) {
+    return MakeError(ErrorCode::kBadPlate, counts.error().message);
   }
   for (size_t i = 0; i < gears.size(); ++i) {
     const Plan& plan = gears[i];

@@ -26,13 +26,14 @@ int64_t BatchOf(const Plan& plan);
 // "1, 4, 8".
 std::string BatchesText(std::span<const int64_t> batches);
 
-// Every count and length is held against the bytes that are left. kBadPlate.
+// Every count and length is held against the bytes that are left, and against
+// what the plans of one plate may have together. kBadPlate.
 std::vector<std::byte> EncodeGears(std::span<const Plan> gears);
 Result<std::vector<Plan>> DecodeGears(ByteSpan bytes);
 
-// Proves each plan by VerifyPlan, and that they are gears of one network: 2 to
-// kMaxGears, batches ascending, one target, the same inputs and outputs but for
-// the first dimension. kBadPlate.
+// Proves each plan by VerifyPlan, that all together keep its limits, and that
+// they are gears of one network: 2 to kMaxGears, batches ascending, one target,
+// the same inputs and outputs but for the first dimension. kBadPlate.
 Result<void> VerifyGears(std::span<const Plan> gears,
                          std::span<const std::byte> weights);
 

@@ -4,12 +4,11 @@
 #include "plate/gears.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include <cstring>
-#include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "plate/plate.h"
 
 namespace burin {
@@ -53,8 +52,8 @@ TEST(Gears, ComeBackFromTheirBytes) {
 }
 
 TEST(Gears, AreReadOneByOneFromAFile) {
-  const std::string path =
-      testing::TempDir() + "/gears_test-" + std::to_string(getpid());
+  const TestFolder folder;
+  const std::string path = folder / "net.plate";
   ASSERT_TRUE(WriteGearPlate(path, Gears(), kWeights).ok());
   for (const int64_t batch : {1, 4, 8}) {
     const auto plate = ReadPlate(path, batch);
@@ -81,12 +80,11 @@ TEST(Gears, AreReadOneByOneFromAFile) {
     ASSERT_FALSE(plate.ok()) << "byte " << at;
     ASSERT_EQ(plate.error().code, ErrorCode::kBadPlate) << "byte " << at;
   }
-  std::filesystem::remove(path);
 }
 
 TEST(Gears, APlainPlateIsItsOwnOnlyGear) {
-  const std::string path =
-      testing::TempDir() + "/gears_plain-" + std::to_string(getpid());
+  const TestFolder folder;
+  const std::string path = folder / "net.plate";
   ASSERT_TRUE(WritePlate(path, Gear(4), kWeights).ok());
   for (const int64_t batch : {kOnlyGear, kLargestGear, int64_t{4}}) {
     const auto plate = ReadPlate(path, batch);
@@ -94,7 +92,6 @@ TEST(Gears, APlainPlateIsItsOwnOnlyGear) {
     EXPECT_TRUE(plate->gears.empty());
   }
   EXPECT_EQ(ReadPlate(path, 8).error().code, ErrorCode::kBadUsage);
-  std::filesystem::remove(path);
 }
 
 TEST(DecodeGears, ChangedBytesNeverGoPastTheEnd) {
@@ -129,6 +126,21 @@ TEST(DecodeGears, RefusesCountsAndLengthsThatAreNotTheBytes) {
     std::memcpy(bad.data() + 4, &other, sizeof other);
     EXPECT_FALSE(DecodeGears(bad).ok()) << other;
   }
+}
+
+TEST(DecodeGears, CountsTheStepsOfAllTogether) {
+  std::vector<Plan> gears = {Gear(1), Gear(4)};
+  for (Plan& plan : gears) {
+    plan.steps.assign(kMaxSteps / 2, Step{Relu{}, {}, {}, ""});
+  }
+  EXPECT_TRUE(DecodeGears(EncodeGears(gears)).ok());
+  gears[1].steps.push_back(gears[1].steps[0]);
+  const auto refused = DecodeGears(EncodeGears(gears));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kBadPlate);
+  EXPECT_THAT(refused.error().message,
+              HasSubstr("gear 1: 50001 steps, at most 50000"));
+  EXPECT_EQ(Refusal(gears), "100001 steps, at most 100000");
 }
 
 TEST(VerifyGears, ChecksEverySectionOfEveryGear) {

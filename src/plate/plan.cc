@@ -7,6 +7,8 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
+
 #include "base/checked_math.h"
 #include "ops/codec.h"
 #include "ops/infer.h"
@@ -18,11 +20,21 @@ Error Bad(const auto&... what) {
   return MakeError(ErrorCode::kBadPlate, what...);
 }
 
+Result<void> VerifyEmpty(const TensorType& type) {
+  Dims others = type.dims;
+  std::ranges::replace(others, int64_t{0}, int64_t{1});
+  BURIN_ASSIGN(const int64_t count, CheckedElementCount(others));
+  if (count <= kMaxEmpty) return {};
+  return Bad(TypeText(type), " is empty, its other dimensions are ", count,
+             " in all, at most ", kMaxEmpty);
+}
+
 Result<void> VerifyOperand(const Operand& operand, const Plan& plan) {
   BURIN_ASSIGN(const int64_t count, CheckedElementCount(operand.type.dims));
   const uint64_t bytes =
       static_cast<uint64_t>(count) * ElementSize(operand.type.dtype);
   if (operand.section == Section::kAbsent) return {};
+  if (count == 0) BURIN_TRY(VerifyEmpty(operand.type));
   const uint64_t size =
       operand.section == Section::kArena ? plan.arena_bytes : plan.weight_bytes;
   const auto end = CheckedAdd(operand.offset, bytes);
@@ -33,16 +45,51 @@ Result<void> VerifyOperand(const Operand& operand, const Plan& plan) {
   return {};
 }
 
-bool Overlap(const Operand& a, const Operand& b) {
-  if (a.section != b.section || a.section == Section::kAbsent) return false;
-  return a.offset < b.offset + b.type.bytes() &&
-         b.offset < a.offset + a.type.bytes();
+// Bytes of the arena that a step reads or writes.
+struct Place {
+  uint64_t begin = 0;
+  uint64_t end = 0;
+  bool written = false;
+};
+
+void AddPlaces(const std::vector<Operand>& operands, bool written,
+               std::vector<Place>& out) {
+  for (const Operand& operand : operands) {
+    const uint64_t bytes = operand.type.bytes();
+    if (operand.section != Section::kArena || bytes == 0) continue;
+    out.push_back({operand.offset, operand.offset + bytes, written});
+  }
+}
+
+// Goes over the places from the first byte on, so that a step of very many
+// operands takes no time that grows with their square. The operands were
+// verified.
+Result<void> VerifyOverlaps(const Step& step) {
+  std::vector<Place> places;
+  places.reserve(step.inputs.size() + step.outputs.size());
+  AddPlaces(step.inputs, /*written=*/false, places);
+  AddPlaces(step.outputs, /*written=*/true, places);
+  std::ranges::sort(places, {}, &Place::begin);
+  uint64_t read_end = 0;
+  uint64_t written_end = 0;
+  for (const Place& place : places) {
+    const bool over_read = place.begin < read_end;
+    const bool over_written = place.begin < written_end;
+    if (place.written ? over_read : over_written) {
+      return Bad("an output over an input");
+    }
+    if (place.written && over_written) return Bad("two outputs overlap");
+    uint64_t& end = place.written ? written_end : read_end;
+    end = std::max(end, place.end);
+  }
+  return {};
 }
 
 Result<void> VerifyStep(const Step& step, const Plan& plan,
                         std::span<const std::byte> weights) {
   if (std::holds_alternative<std::monostate>(step.op)) return Bad("no op");
   std::vector<OpInput> known;
+  known.reserve(step.inputs.size());
   for (const Operand& in : step.inputs) {
     BURIN_TRY(VerifyOperand(in, plan));
     OpInput input{in.section != Section::kAbsent, in.type, {}};
@@ -52,18 +99,13 @@ Result<void> VerifyStep(const Step& step, const Plan& plan,
     }
     known.push_back(std::move(input));
   }
-  for (size_t i = 0; i < step.outputs.size(); ++i) {
-    const Operand& out = step.outputs[i];
+  for (const Operand& out : step.outputs) {
     BURIN_TRY(VerifyOperand(out, plan));
-    if (out.section != Section::kArena)
+    if (out.section != Section::kArena) {
       return Bad("an output outside the arena");
-    for (const Operand& in : step.inputs) {
-      if (Overlap(in, out)) return Bad("an output over an input");
-    }
-    for (size_t j = 0; j < i; ++j) {
-      if (Overlap(step.outputs[j], out)) return Bad("two outputs overlap");
     }
   }
+  BURIN_TRY(VerifyOverlaps(step));
   const auto types = InferTypes(step.op, known, step.outputs.size());
   if (!types.ok()) {
     if (types.error().code == ErrorCode::kUnsupportedOp) return {};
@@ -137,7 +179,34 @@ TensorType WholeType(const Plan& plan, const Port& port) {
   return out;
 }
 
+Result<void> CheckCounts(std::span<const Plan> plans) {
+  const auto too_many = [](size_t count, std::string_view items, size_t most) {
+    return MakeError(ErrorCode::kTooLarge, count, " ", items, ", at most ",
+                     most);
+  };
+  size_t steps = 0;
+  size_t operands = 0;
+  for (const Plan& plan : plans) {
+    if (plan.metadata.size() > kMaxMetadata) {
+      return too_many(plan.metadata.size(), "pairs of metadata", kMaxMetadata);
+    }
+    steps += plan.steps.size();
+    operands += plan.inputs.size() + plan.outputs.size();
+    for (const Step& step : plan.steps) {
+      operands += step.inputs.size() + step.outputs.size();
+    }
+  }
+  if (steps > kMaxSteps) return too_many(steps, "steps", kMaxSteps);
+  if (operands > kMaxOperands) {
+    return too_many(operands, "operands", kMaxOperands);
+  }
+  return {};
+}
+
 Result<void> VerifyPlan(const Plan& plan, std::span<const std::byte> weights) {
+  if (const auto counts = CheckCounts({&plan, 1}); !counts.ok()) {
+    return Bad(counts.error().message);
+  }
   if (plan.arena_bytes > kMaxSection || plan.weight_bytes > kMaxSection) {
     return Bad("an arena of ", plan.arena_bytes, " bytes and weights of ",
                plan.weight_bytes, ", at most ", kMaxSection);

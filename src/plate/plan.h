@@ -8,7 +8,9 @@
 #ifndef BURIN_PLATE_PLAN_H_
 #define BURIN_PLATE_PLAN_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -72,15 +74,29 @@ inline constexpr int64_t kMaxBlocks = 1 << 16;
 // overflow.
 inline constexpr uint64_t kMaxSection = uint64_t{1} << 36;
 
+// The product of the other dimensions where one is 0. Such a tensor takes no
+// memory, so that no section bounds what a step may do for each of them.
+inline constexpr int64_t kMaxEmpty = int64_t{1} << 26;
+
+// What the plans of one plate may have together: far over any network, and so
+// little that reading a plate takes at most 64 MB more than twice its file.
+inline constexpr size_t kMaxSteps = 100'000;
+inline constexpr size_t kMaxOperands = 300'000;  // of all steps, and the ports
+inline constexpr size_t kMaxMetadata = 256;      // pairs, of each plan
+
+// kTooLarge for plans beyond these three.
+Result<void> CheckCounts(std::span<const Plan> plans);
+
 // The type of a port as a caller sees it: all blocks.
 TensorType WholeType(const Plan& plan, const Port& port);
 
-// Proves that every operand lies inside its section, aligned; that weights are
-// never written; that no step's output overlaps its inputs or other outputs;
-// and that every step's types are those its op infers (types that depend on
-// run-time values are taken as stated: the evaluation checks them). After
-// this, kernels may trust shapes and addresses. `weights` are the bytes of the
-// weight section, needed where a type depends on a constant. kBadPlate.
+// Proves that the plan keeps the limits above; that every operand lies inside
+// its section, aligned; that weights are never written; that no step's output
+// overlaps its inputs or other outputs; and that every step's types are those
+// its op infers (types that depend on run-time values are taken as stated: the
+// evaluation checks them). After this, kernels may trust shapes and addresses.
+// `weights` are the bytes of the weight section, needed where a type depends on
+// a constant. kBadPlate.
 Result<void> VerifyPlan(const Plan& plan, std::span<const std::byte> weights);
 
 // A hash over steps, shapes, types and target, not over weights, names,

@@ -65,10 +65,18 @@ Result<Plate> ReadPlate(const std::string& path, int64_t gear = kOnlyGear);
 // Whether the bytes start like a plate.
 bool LooksLikePlate(std::span<const std::byte> bytes);
 
+// What may still come of kMaxSteps and kMaxOperands while the plans of one
+// plate are decoded.
+struct PlanBudget {
+  size_t steps = kMaxSteps;
+  size_t operands = kMaxOperands;
+};
+
 // The plan as bytes and back; DecodePlan bounds every count by the bytes that
-// are left. kBadPlate.
+// are left and by the budget, and takes from that what the plan has. kBadPlate.
 std::vector<std::byte> EncodePlan(const Plan& plan);
-Result<Plan> DecodePlan(ByteSpan bytes);
+Result<Plan> DecodePlan(ByteSpan bytes, PlanBudget& budget);
+Result<Plan> DecodePlan(ByteSpan bytes);  // the only one
 
 }  // namespace burin
 

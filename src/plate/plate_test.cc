@@ -4,13 +4,12 @@
 #include "plate/plate.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include <cstring>
-#include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -46,10 +45,6 @@ std::string Refusal(const Plan& plan) {
 
 class PlateTest : public testing::Test {
  protected:
-  PlateTest()
-      : path_(testing::TempDir() + "/plate_test-" + std::to_string(getpid())) {}
-  ~PlateTest() override { std::filesystem::remove(path_); }
-
   std::vector<std::byte> GoodFile() {
     EXPECT_TRUE(WritePlate(path_, Small(), kWeights).ok());
     const auto file = ReadFile(path_);
@@ -61,7 +56,8 @@ class PlateTest : public testing::Test {
     return plate.ok() ? ErrorCode::kInternal : plate.error().code;
   }
 
-  std::string path_;
+  const TestFolder folder_;
+  const std::string path_ = folder_ / "net.plate";
 };
 
 TEST_F(PlateTest, ReadsBackWhatItWrote) {
@@ -103,6 +99,54 @@ TEST(DecodePlan, ChangedBytesNeverGoPastTheEnd) {
   for (size_t size = 0; size < good.size(); ++size) {
     EXPECT_FALSE(DecodePlan(ByteSpan(good).first(size)).ok());
   }
+}
+
+std::string DecodeRefusal(const Plan& plan) {
+  const auto decoded = DecodePlan(EncodePlan(plan));
+  if (decoded.ok()) return "accepted";
+  EXPECT_EQ(decoded.error().code, ErrorCode::kBadPlate);
+  return decoded.error().message;
+}
+
+// The counts cost a file few bytes and a reader many.
+TEST(DecodePlan, RefusesMoreItemsThanAPlateMayHave) {
+  Plan plan = Small();
+  plan.metadata.assign(kMaxMetadata, {});
+  EXPECT_EQ(DecodeRefusal(plan), "accepted");
+  plan.metadata.emplace_back();
+  EXPECT_THAT(DecodeRefusal(plan),
+              testing::HasSubstr("257 pairs of metadata, at most 256"));
+  plan = Small();
+  plan.steps.assign(kMaxSteps, Step{Relu{}, {}, {}, ""});
+  EXPECT_EQ(DecodeRefusal(plan), "accepted");
+  plan.steps.emplace_back();
+  EXPECT_THAT(DecodeRefusal(plan),
+              testing::HasSubstr("100001 steps, at most 100000"));
+  plan = Small();
+  plan.steps = {{Concat{}, std::vector<Operand>(kMaxOperands - 2), {}, ""}};
+  EXPECT_EQ(DecodeRefusal(plan), "accepted");
+  plan.steps[0].outputs.emplace_back();  // beside the two ports
+  EXPECT_THAT(DecodeRefusal(plan), testing::HasSubstr("1 operands, at most 0"));
+}
+
+TEST(DecodePlan, CallsAShapeThatIsNoneADamage) {
+  Plan plan = Small();
+  for (const Dims& dims : {Dims{-1}, Dims{int64_t{1} << 49}}) {
+    plan.inputs[0].operand.type.dims = dims;
+    EXPECT_NE(DecodeRefusal(plan), "accepted");
+  }
+}
+
+TEST(VerifyPlan, RefusesWhatDecodePlanWouldNotTake) {
+  Plan plan = Small();
+  plan.metadata.resize(kMaxMetadata + 1);
+  EXPECT_EQ(Refusal(plan), "257 pairs of metadata, at most 256");
+  plan = Small();
+  plan.steps.resize(kMaxSteps + 1);
+  EXPECT_EQ(Refusal(plan), "100001 steps, at most 100000");
+  plan = Small();
+  plan.steps[0].inputs.resize(kMaxOperands);
+  EXPECT_EQ(Refusal(plan), "300005 operands, at most 300000");
 }
 
 TEST(VerifyPlan, AcceptsAGoodPlan) { EXPECT_EQ(Refusal(Small()), "accepted"); }
@@ -158,6 +202,44 @@ TEST(VerifyPlan, RefusesWritingWeightsOverlapAndMisalignment) {
   plan = Small();
   plan.steps[0].outputs[0].offset = 68;
   EXPECT_NE(Refusal(plan), "accepted");
+}
+
+TEST(VerifyPlan, FindsAnOverlapAmongVeryManyOperands) {
+  // Half of what a plate may have are outputs: seconds, were each pair tried.
+  constexpr uint64_t kParts = kMaxOperands / 2;
+  Plan plan = Small();
+  plan.arena_bytes = kAlignment * (kParts + 1);
+  plan.steps = {{Split{}, {Arena({4}, 0)}, {}, "split"}};
+  for (uint64_t i = 1; i <= kParts; ++i) {
+    plan.steps[0].outputs.push_back(Arena({1}, kAlignment * i));
+  }
+  EXPECT_THAT(Refusal(plan), testing::HasSubstr("outputs, 1 to 65536"));
+  plan.steps[0].outputs.back().offset = kAlignment;
+  EXPECT_EQ(Refusal(plan), "step 0 (Split): two outputs overlap");
+  plan.steps[0].outputs.back().offset = 0;
+  EXPECT_EQ(Refusal(plan), "step 0 (Split): an output over an input");
+}
+
+TEST(VerifyPlan, RefusesVeryManyPlacesWithoutElements) {
+  // Sliding windows over no channels: 2^47 rows of nothing in no memory.
+  Unfold op;
+  op.kernel = {1, 1};
+  op.pads = {0, int64_t{1} << 30, 0, int64_t{1} << 30};
+  op.channels_last = true;
+  const int64_t rows = (int64_t{1} << 16) * ((int64_t{1} << 31) + 1);
+  Plan plan = Small();
+  plan.inputs = {{"x", Arena({1, 1 << 16, 1, 0}, 0)}};
+  plan.outputs = {{"y", Arena({1, rows, 0}, 0)}};
+  plan.steps = {
+      {op, {plan.inputs[0].operand}, {plan.outputs[0].operand}, "unfold"}};
+  EXPECT_EQ(Refusal(plan),
+            "port 'y': float32[1x140737488420864x0] is empty, its other "
+            "dimensions are 140737488420864 in all, at most 67108864");
+  plan.outputs.clear();
+  EXPECT_THAT(Refusal(plan), testing::HasSubstr("step 0 (Unfold): float32[1x"));
+  std::get<Unfold>(plan.steps[0].op).pads = {0, 0, 0, 0};
+  plan.steps[0].outputs = {Arena({1, 1 << 16, 0}, 0)};
+  EXPECT_EQ(Refusal(plan), "accepted");
 }
 
 TEST(VerifyPlan, RefusesShapesThatTheOpWouldNotMake) {

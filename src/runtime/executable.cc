@@ -9,11 +9,13 @@
 
 #include "kernels/isa.h"
 #include "kernels/kernel_table.h"
+#include "kernels/max_isa.h"
 
 namespace burin {
 
 Result<Executable> Executable::Make(std::shared_ptr<const Plate> plate,
                                     std::byte* arena, int threads) {
+  BURIN_TRY(CheckMaxIsa());
   const Isa isa = plate->plan.isa;
   if (isa > DetectIsa()) {
     return MakeError(ErrorCode::kUnsupportedIsa, "compiled for ", IsaName(isa),

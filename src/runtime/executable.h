@@ -24,7 +24,7 @@ class Executable {
   // share. `arena` has plan.arena_bytes bytes, 64-byte aligned, and outlives
   // the executable; several executables of equal layout may share it. Errors:
   // kUnsupportedIsa when the CPU lacks what the plate was compiled for; those
-  // of Bind().
+  // of CheckMaxIsa() and Bind().
   static Result<Executable> Make(std::shared_ptr<const Plate> plate,
                                  std::byte* arena, int threads);
 

@@ -7,10 +7,9 @@
 // plan says).
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-
+#include "base/checked_math.h"
+#include "base/test_folder.h"
 #include "burin/session.h"
 #include "compiler/emit.h"
 #include "ir/networks_testing.h"
@@ -23,8 +22,6 @@ namespace {
 
 class HostilePlan : public testing::TestWithParam<Isa> {
  protected:
-  ~HostilePlan() override { std::filesystem::remove(path_); }
-
   // Opens and runs the plate if it is not refused; whether it was opened.
   bool Try(const Plan& plan, std::span<const std::byte> weights) {
     if (!WritePlate(path_, plan, weights).ok()) return false;
@@ -45,8 +42,8 @@ class HostilePlan : public testing::TestWithParam<Isa> {
     return true;
   }
 
-  const std::string path_ =
-      testing::TempDir() + "/hostile_plan-" + std::to_string(getpid());
+  const TestFolder folder_;
+  const std::string path_ = folder_ / "net.plate";
 };
 
 TEST_P(HostilePlan, IsRefusedOrStaysInsideItsMemory) {
@@ -84,6 +81,55 @@ TEST_P(HostilePlan, IsRefusedOrStaysInsideItsMemory) {
     }
     EXPECT_GT(opened, 0);
   }
+}
+
+// One step from `in` to `out`, of as many bytes as there must be.
+Plan OneStep(Isa isa, Op op, Dims in, Dims out) {
+  const auto place = [](Dims dims, uint64_t offset) {
+    return Operand{{DType::kFloat32, std::move(dims)}, Section::kArena, offset};
+  };
+  Plan plan;
+  plan.isa = isa;
+  plan.inputs = {{"x", place(std::move(in), 0)}};
+  plan.arena_bytes = RoundUp<uint64_t>(plan.inputs[0].operand.type.bytes(), 64);
+  plan.outputs = {{"y", place(std::move(out), plan.arena_bytes)}};
+  plan.arena_bytes += plan.outputs[0].operand.type.bytes();
+  plan.steps = {{std::move(op),
+                 {plan.inputs[0].operand},
+                 {plan.outputs[0].operand},
+                 "step"}};
+  return plan;
+}
+
+TEST_P(HostilePlan, DoesNothingWhereThereIsNothing) {
+  // A window of 2^40 taps, and 2^40 pixels, without a channel.
+  const int64_t side = int64_t{1} << 20;
+  Unfold windows;
+  windows.kernel = {side, side};
+  windows.pads = {side - 1, side - 1, 0, 0};
+  windows.channels_last = true;
+  EXPECT_TRUE(Try(OneStep(GetParam(), windows, {1, 1, 1, 0}, {1, 1, 0}), {}));
+  EXPECT_FALSE(
+      Try(OneStep(GetParam(), GroupStats{}, {1, side, side, 0}, {1, 2}), {}));
+  EXPECT_TRUE(Try(OneStep(GetParam(), GroupStats{}, {1, 9, 9, 0}, {1, 2}), {}));
+}
+
+TEST_P(HostilePlan, IsRefusedForLinesThatNoMemoryHolds) {
+  DepthwiseConv op;
+  const int64_t line = int64_t{1} << 19;
+  op.strides = {line, line};
+  op.pads = {0, line, 0, line};
+  Plan plan = OneStep(GetParam(), op, {1, line, 1, 1}, {1, 1, 3, 1});
+  plan.weight_bytes = static_cast<uint64_t>(line) * 4;
+  plan.steps[0].inputs.push_back(
+      {{DType::kFloat32, {line, 1, 1}}, Section::kWeights, 0});
+  const std::vector<std::byte> weights(plan.weight_bytes);
+  ASSERT_TRUE(WritePlate(path_, plan, weights).ok());
+  const auto session = Session::Open(path_);
+  ASSERT_FALSE(session.ok());
+  EXPECT_EQ(session.error().code, ErrorCode::kBadPlate);
+  EXPECT_NE(session.error().message.find("bytes of scratch memory"),
+            std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(Tiers, HostilePlan, testing::ValuesIn(UsableIsas()),

@@ -31,6 +31,13 @@ class ReferenceStep final : public BoundStep {
   std::vector<TensorView> outputs_;
 };
 
+// Kernels count tasks by what they read and by windows, too, of which there may
+// be many without a single element to write; a reference op then does nothing.
+bool Writes(const StepOperands& at) {
+  return std::any_of(at.outputs.begin(), at.outputs.end(),
+                     [](const auto& v) { return v.elements() > 0; });
+}
+
 bool IsFloat32(const auto& view) { return view.dtype == DType::kFloat32; }
 
 // Only the operands that kernels read: shapes and axes, which are int64, are
@@ -66,7 +73,7 @@ concept HasFastBinding = requires(const T& op, const StepOperands& at,
 
 Result<std::unique_ptr<BoundStep>> Bind(const Op& op, const StepOperands& at,
                                         const BindTarget& target) {
-  if (!at.inputs.empty() && KernelsRead(op, at)) {
+  if (!at.inputs.empty() && Writes(at) && KernelsRead(op, at)) {
     BURIN_ASSIGN(BoundStepPtr fast,
                  std::visit(
                      [&]<typename T>(const T& body) -> Result<BoundStepPtr> {

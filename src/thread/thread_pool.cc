@@ -8,6 +8,7 @@
 #include "thread/thread_pool.h"
 
 #include <algorithm>
+#include <new>
 #include <system_error>
 
 #include "base/check.h"
@@ -83,9 +84,12 @@ ThreadPool::ThreadPool(int threads) {
   parts_ = std::make_unique<Part[]>(static_cast<size_t>(threads));
   workers_.reserve(static_cast<size_t>(threads - 1));
   for (int thread = 1; thread < threads; ++thread) {
+    // Nothing is thrown from here on: it would destroy workers that run.
     try {
       workers_.emplace_back([this, thread] { WorkerMain(thread); });
     } catch (const std::system_error&) {
+      break;
+    } catch (const std::bad_alloc&) {
       break;
     }
   }

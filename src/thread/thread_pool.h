@@ -25,10 +25,13 @@
 
 namespace burin {
 
+// A pool belongs to the process that made it: in a child of fork() its workers
+// are not there, and its destructor would wait for them for ever.
 class ThreadPool {
  public:
   // The caller of a loop is one of the `threads`; 0 means UsableThreads().
-  // Threads that the system refuses are done without; threads() tells.
+  // Threads that the system refuses, or that there is no memory to start, are
+  // done without; threads() tells.
   explicit ThreadPool(int threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;

@@ -4,6 +4,10 @@
 #include "thread/thread_pool.h"
 
 #include <gtest/gtest.h>
+#include <time.h>
+
+#include <chrono>
+#include <thread>
 
 #include "thread/float_mode.h"
 
@@ -106,6 +110,25 @@ TEST(ThreadPool, WorksAfterWorkersFellAsleep) {
     pool.ParallelFor(10, [&](int64_t, int) { count.fetch_add(1); });
   }
   EXPECT_EQ(count.load(), 30);
+}
+
+// What all threads of the process have had of the cores.
+double CpuSeconds() {
+  timespec now{};
+  EXPECT_EQ(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now), 0);
+  return static_cast<double>(now.tv_sec) +
+         1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+TEST(ThreadPool, SleepsWhileThereIsNothingToDo) {
+  ThreadPool pool(4);
+  pool.ParallelFor(1000, [](int64_t, int) {});
+  // Longer than workers wait for another loop awake.
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  const double before = CpuSeconds();
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  // One worker that stayed awake would have had up to 0.2 s.
+  EXPECT_LT(CpuSeconds() - before, 0.05);
 }
 
 #if defined(__x86_64__)

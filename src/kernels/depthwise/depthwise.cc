@@ -24,7 +24,8 @@ DepthwisePlan PlanDepthwise(const DepthwiseArgs& args) noexcept {
   plan.rows = small && args.stride == 1 ? 2 : 1;
   plan.lines = args.kernel_height + (plan.rows - 1) * args.stride;
   plan.line_pixels = (args.out_width - 1) * args.stride + args.kernel_width;
-  const int64_t pixels = std::max<int64_t>(1, plan.lines * plan.line_pixels);
+  const int64_t pixels =
+      std::max<int64_t>(1, SaturatingMul(plan.lines, plan.line_pixels));
   const int64_t channels = std::clamp(kLineFloats / pixels / kVector * kVector,
                                       kVector, kMostChannels);
   plan.channel_blocks = CeilDiv(args.channels, channels);
@@ -47,8 +48,9 @@ int64_t DepthwiseTasks(const DepthwiseArgs& args) noexcept {
 
 size_t DepthwiseScratchBytes(const DepthwiseArgs& args) noexcept {
   const DepthwisePlan plan = PlanDepthwise(args);
-  return static_cast<size_t>(plan.lines * plan.line_pixels * plan.channels) *
-         sizeof(float);
+  const int64_t floats =
+      SaturatingMul(SaturatingMul(plan.lines, plan.line_pixels), plan.channels);
+  return SaturatingMul(static_cast<size_t>(floats), sizeof(float));
 }
 
 }  // namespace burin

@@ -36,6 +36,7 @@ struct DepthwiseArgs {
 };
 
 int64_t DepthwiseTasks(const DepthwiseArgs& args) noexcept;
+// SIZE_MAX for windows whose lines no size_t can count.
 size_t DepthwiseScratchBytes(const DepthwiseArgs& args) noexcept;
 using DepthwiseFn = void (*)(const DepthwiseArgs& args, int64_t task,
                              void* scratch) noexcept;

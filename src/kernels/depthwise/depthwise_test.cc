@@ -92,6 +92,21 @@ TEST_P(Depthwise, EqualsReferenceForModelShapes) {
   }
 }
 
+TEST(DepthwiseScratchBytes, IsNoSmallNumberForLinesThatOverflow) {
+  // 2^26 lines of 2^32 pixels and 16 channels are 2^64 bytes, 0 when wrapped.
+  DepthwiseArgs args;
+  args.batch = args.height = args.width = args.channels = 1;
+  args.kernel_height = int64_t{1} << 26;
+  args.kernel_width = 2;
+  args.stride = (int64_t{1} << 31) - 1;
+  args.out_height = 1;
+  args.out_width = 3;
+  EXPECT_EQ(DepthwiseScratchBytes(args), SIZE_MAX);
+  // No product of two of them wraps on its way, either.
+  args.kernel_height = args.kernel_width = int64_t{1} << 62;
+  EXPECT_EQ(DepthwiseScratchBytes(args), SIZE_MAX);
+}
+
 TEST_P(Depthwise, BorderIsZeroAfterThePreOperation) {
   // gelu(0 * scale + shift) would not be zero outside the image.
   DepthwiseArgs args = Make(1, 1, 1, 16, 3, 1, 1);

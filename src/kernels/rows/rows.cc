@@ -17,6 +17,7 @@ int64_t RowsPerTask(const RowsArgs& args) noexcept {
 }
 
 int64_t RowsTasks(const RowsArgs& args) noexcept {
+  if (args.a.columns == 0) return 0;
   return CeilDiv(args.a.rows, RowsPerTask(args));
 }
 

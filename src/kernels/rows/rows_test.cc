@@ -160,6 +160,12 @@ TEST_P(Rows, ActivatesAfterTheNorm) {
   Check(args, 1e-6);
 }
 
+TEST(RowsTasks, AreNoneForRowsWithoutColumns) {
+  RowsArgs args;
+  args.a.rows = int64_t{1} << 47;
+  EXPECT_EQ(RowsTasks(args), 0);
+}
+
 TEST_P(Rows, MayWriteInPlace) {
   Floats x(50 * 33, 1);
   const Floats gamma(33, 2);

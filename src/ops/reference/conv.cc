@@ -59,7 +59,8 @@ void FillColumns(const Geometry& g, const T* x, int64_t first, int64_t count,
                  T* columns) {
   const int64_t channel_step = g.channels_last ? 1 : g.InPixels();
   const int64_t pixel_step = g.channels_last ? g.channels : 1;
-  const int64_t taps = g.Taps();
+  // A filter over no channels has taps that no memory bounds.
+  const int64_t taps = g.channels == 0 ? 0 : g.Taps();
   for (int64_t tap = 0; tap < taps; ++tap) {
     for (int64_t p = 0; p < count; ++p) {
       const int64_t pixel = PixelUnder(g, first + p, tap);

@@ -176,6 +176,15 @@ TEST(Conv, PutsTheOddElementOfSamePaddingWhereAutoPadSays) {
               ElementsAre(10, 21, 32, 43));
 }
 
+TEST(Conv, OfNoChannelsIsItsBiasAtOnce) {
+  const int64_t side = int64_t{1} << 20;  // 2^40 taps of nothing
+  const Conv op{.pads = {side - 1, side - 1, 0, 0}};
+  const Tensor x = Tensor::Of<float>({1, 0, 1, 1}, {});
+  const Tensor w = Tensor::Of<float>({2, 0, side, side}, {});
+  const Tensor bias = Tensor::Of<float>({2}, {3, 4});
+  EXPECT_THAT(Values<float>(Eval(op, {&x, &w, &bias})), ElementsAre(3, 4));
+}
+
 TEST(Conv, CrossesTheBlocksOfPixels) {
   const Conv op{.strides = {1, 1}, .pads = {1, 1, 1, 1}, .dilations = {1, 1}};
   const Tensor x = Noise({1, 2, 19, 31}, 19);

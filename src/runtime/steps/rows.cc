@@ -124,7 +124,10 @@ Result<BoundStepPtr> BindFast(const GroupNormalization& op,
 
 Result<BoundStepPtr> BindFast(const GroupStats& op, const StepOperands& at,
                               const BindTarget& target) {
-  if (at.in(0).dims.size() < 3) return BoundStepPtr();
+  // Of nothing there are statistics, but no pixels to loop over.
+  if (at.in(0).dims.size() < 3 || at.in(0).elements() == 0) {
+    return BoundStepPtr();
+  }
   GroupStatsArgs stats = StatsOf(at.in(0), op.epsilon, op.shift_group);
   stats.stats = at.out_floats();
   BURIN_ASSIGN(
