@@ -46,8 +46,9 @@ foreach(name ${results})
   expect_same(out/two/${name} out/all/${name})
 endforeach()
 file(READ ${WORK}/out/two_summary.json summary)
-foreach(key plate_hash cpu threads streams samples load_ms
-    samples_per_second_compute samples_per_second_with_files)
+foreach(key plate_hash cpu threads streams samples load_ms first_answer_ms
+    memory_bytes peak_rss_bytes samples_per_second_compute
+    samples_per_second_with_files)
   string(JSON value GET "${summary}" burin ${key})
 endforeach()
 string(JSON value GET "${summary}" burin compute_ms p95)
@@ -129,6 +130,9 @@ list(LENGTH rows count)
 if(count LESS 10)
   message(FATAL_ERROR "op_summary.csv has ${count} lines")
 endif()
+list(GET rows 0 head)
+expect_match("${head}" ",Precision,Share of Peak\\(%\\)$")
+expect_match("${rows}" ",fp32,[0-9.]+;")
 expect_files(out/dump/timed "*" 1)
 
 # Results of other types than float32 are read by the type that the summary
@@ -188,6 +192,39 @@ if(NOT OUT STREQUAL pixels)
 endif()
 run(1 infer --model pixels.plate --input bins)
 expect_match("${ERR}" "batch-00000.bin: holds float32 numbers")
+
+# A trace is there beside the results, or alone on standard output.
+run(0 infer --model bs2.plate --output out --output_dirname traced --profile
+  --trace out/trace.json)
+expect_match("${OUT}" "trace out/trace.json: [0-9]+ steps, [0-9]+ tasks;")
+file(READ ${WORK}/out/trace.json trace)
+string(JSON count LENGTH "${trace}" traceEvents)
+if(count LESS 20)
+  message(FATAL_ERROR "${count} events in the trace")
+endif()
+run(0 infer --model bs2.plate --trace -)
+string(JSON value GET "${OUT}" otherData model)
+if(EXISTS ${WORK}/-)
+  message(FATAL_ERROR "--trace - made a file of that name")
+endif()
+run(2 infer --model bs2.plate --trace - --json)
+
+# No trace in the place of what the run writes, or where it cannot be written.
+foreach(lost once_summary.json once/t.json profiler/once/op_summary.csv
+    dump/once/t.json once.journal)
+  run(2 infer --model bs2.plate --input bins --output out --output_dirname once
+    --profile --dump --trace out/${lost})
+  expect_match("${ERR}" "option --trace: out/${lost} ")
+  if(EXISTS ${WORK}/out/once)
+    message(FATAL_ERROR "a result folder although the trace would be lost")
+  endif()
+endforeach()
+run(2 infer --model bs2.plate --input bins --limit 2
+  --trace bins/batch-00009.bin)
+run(2 infer --model bs2.plate --input bins --trace bins/trace.bin)
+expect_match("${ERR}" "would lie among the input files of bins")
+run(1 infer --model bs2.plate --trace none/trace.json)
+expect_match("${ERR}" "not-found: none/trace.json: create: ")
 
 # What would write over an input, or among them, is refused.
 file(SHA256 ${WORK}/bs2.plate before)

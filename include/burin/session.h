@@ -47,7 +47,8 @@ struct SessionOptions {
 
 struct ProfileOptions {
   int runs = 1;  // timed executions, 1 to 10000
-  // Single tasks of the last run to keep, the first ones; at most 1000000.
+  // Single tasks of the last run to keep, the first ones, and with them as many
+  // steps of single blocks; at most 1000000. 0: neither.
   size_t most_tasks = 0;
 };
 
@@ -58,28 +59,39 @@ struct StepSpan {
 };
 
 // What one step of the plan cost, for the whole batch. Where the batch is
-// computed in blocks (docs/plate.md) by several teams of threads at a time, the
-// times are those that one team spends on its equal share of them.
+// computed in blocks (docs/plate.md), each of several teams of threads has an
+// equal share of them, and the time is the mean over the threads of all teams.
 struct StepProfile {
   std::string name;    // the source model's node names, joined by '+'
   std::string op;      // "FusedMlp"
   std::string kernel;  // "avx512", or "reference"
-  std::string shape;   // of the output, "4x3136x96"
-  // What it multiplies, rows x columns x k: "3136x384x96", "6*197x197x64" for
-  // several such products, "3136x96x96 by 384" with a hidden dimension; empty
-  // for a step without products.
+  std::string shape;   // of the output in each block, "4x3136x96"
+  // What it multiplies in each block, rows x columns x k: "3136x384x96",
+  // "6*197x197x64" for several such products, "3136x96x96 by 384" with a hidden
+  // dimension; empty for a step without products.
   std::string product;
   std::string precision;    // in which it multiplies: "fp32", "bf16", "int8"
   double gflop = 0;         // multiply-adds of products counted as two
   size_t bytes = 0;         // read and written, each once in every block
   double milliseconds = 0;  // the median of all runs
-  double busy = 0;          // mean share of the threads that were inside tasks
-  StepSpan last;            // in the last run, of its first block
+  // Of the threads whose team is at this step, the mean share that was inside
+  // tasks.
+  double busy = 0;
+  StepSpan last;  // in the last run, of its first block
+};
+
+// One step of one block.
+struct StepTime {
+  size_t step = 0;
+  int64_t block = 0;
+  int team = 0;
+  StepSpan last;
 };
 
 // One task of a step: a step is one loop of tasks or several in sequence.
 struct TaskTime {
   size_t step = 0;
+  int64_t block = 0;
   int loop = 0;
   int64_t task = 0;
   int thread = 0;
@@ -88,23 +100,33 @@ struct TaskTime {
 
 struct RunProfile {
   std::vector<StepProfile> steps;  // in the order of the plan
+  int64_t blocks = 1;              // that the batch is computed in
+  // By team, its threads. Threads are numbered from team to team: team 1 begins
+  // with the number of threads of team 0.
+  std::vector<int> team_threads;
   int runs = 0;
   // The median run, inputs and outputs copied; and the last one.
   double milliseconds = 0;
   double last_milliseconds = 0;
-  // By thread, of the team that was timed: the share of all runs' time that it
-  // was inside tasks.
+  // By thread: the share of all runs' time that it was inside tasks.
   std::vector<double> busy;
-  // Of the last run's first block, thread by thread in the order of time.
+  // Of the last run, as far as ProfileOptions::most_tasks goes: every step of
+  // every block, team by team, and every task, thread by thread, each in the
+  // order of time. The steps of each team's first block are always there.
+  std::vector<StepTime> step_times;
   std::vector<TaskTime> tasks;
+  size_t step_times_left_out = 0;
   size_t tasks_left_out = 0;
 };
 
+// Its threads stay in the process that opened it: a child of fork() must
+// neither use nor destroy it, and opens its own.
 class Session {
  public:
   // Errors: kNotFound and kIo for the file, kBadPlate for any damage, kBadUsage
-  // for options that are out of range or a batch that the plate has not,
-  // kUnsupportedIsa when the CPU lacks what the plate was compiled for.
+  // for options that are out of range, a batch that the plate has not or a
+  // BURIN_MAX_ISA that is no target, kUnsupportedIsa when the CPU lacks what
+  // the plate was compiled for.
   static Result<Session> Open(const std::string& plate_path,
                               const SessionOptions& options = {});
   Session(Session&&) noexcept;

@@ -51,6 +51,39 @@ Result<uint64_t> RegularSize(int fd, const std::string& path) {
   return static_cast<uint64_t>(info.st_size);
 }
 
+// A regular file that is open for reading.
+struct Source {
+  Descriptor fd;
+  uint64_t size = 0;
+};
+
+Result<Source> OpenSource(const std::string& path) {
+  // O_NONBLOCK: opening a FIFO must not wait for a writer.
+  Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (fd.get() < 0) return SystemError(path, "open", errno);
+  BURIN_ASSIGN(const uint64_t size, RegularSize(fd.get(), path));
+  return Source{std::move(fd), size};
+}
+
+// Fills `dst` with what follows the first `offset` bytes.
+Result<void> ReadAll(int fd, const std::string& path, uint64_t offset,
+                     std::span<std::byte> dst) {
+  size_t done = 0;
+  while (done < dst.size()) {
+    const ssize_t n = pread(fd, dst.data() + done, dst.size() - done,
+                            static_cast<off_t>(offset + done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return SystemError(path, "read", errno);
+    if (n == 0) {
+      return MakeError(ErrorCode::kIo, path, ": ", offset + done,
+                       " bytes read, ", offset + dst.size(),
+                       " expected: the file shrank while being read");
+    }
+    done += static_cast<size_t>(n);
+  }
+  return {};
+}
+
 Result<void> WriteAll(int fd, const std::string& path, ByteSpan bytes) {
   size_t done = 0;
   while (done < bytes.size()) {
@@ -161,33 +194,35 @@ Error SystemError(std::string_view path, std::string_view what, int number) {
 }
 
 Result<uint64_t> FileSize(const std::string& path) {
-  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (fd.get() < 0) return SystemError(path, "open", errno);
-  return RegularSize(fd.get(), path);
+  BURIN_ASSIGN(const Source source, OpenSource(path));
+  return source.size;
 }
 
 Result<AlignedBuffer> ReadFile(const std::string& path, uint64_t limit) {
-  // O_NONBLOCK: opening a FIFO must not wait for a writer.
-  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (fd.get() < 0) return SystemError(path, "open", errno);
-  BURIN_ASSIGN(const uint64_t size, RegularSize(fd.get(), path));
-  if (size > limit) {
-    return MakeError(ErrorCode::kTooLarge, path, ": ", size, " bytes, ", limit,
-                     " at most");
+  BURIN_ASSIGN(const Source source, OpenSource(path));
+  if (source.size > limit) {
+    return MakeError(ErrorCode::kTooLarge, path, ": ", source.size, " bytes, ",
+                     limit, " at most");
   }
-  BURIN_ASSIGN(AlignedBuffer out, AlignedBuffer::Allocate(size).Context(path));
-  size_t done = 0;
-  while (done < size) {
-    const ssize_t n = read(fd.get(), out.data() + done, size - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return SystemError(path, "read", errno);
-    if (n == 0) {
-      return MakeError(ErrorCode::kIo, path, ": ", done, " bytes read, ", size,
-                       " expected: the file shrank while being read");
-    }
-    done += static_cast<size_t>(n);
-  }
+  BURIN_ASSIGN(AlignedBuffer out,
+               AlignedBuffer::Allocate(source.size).Context(path));
+  BURIN_TRY(ReadAll(source.fd.get(), path, 0, out.span()));
   return out;
+}
+
+Result<void> ReadFileInto(const std::string& path, uint64_t offset,
+                          std::span<std::byte> dst) {
+  BURIN_ASSIGN(const Source source, OpenSource(path));
+  if (source.size < offset || source.size - offset != dst.size()) {
+    return MakeError(ErrorCode::kIo, path, ": ", source.size, " bytes, ",
+                     offset + dst.size(), " expected");
+  }
+  return ReadAll(source.fd.get(), path, offset, dst);
+}
+
+void ExpectRead(const std::string& path) {
+  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (fd.get() >= 0) posix_fadvise(fd.get(), 0, 0, POSIX_FADV_WILLNEED);
 }
 
 Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,

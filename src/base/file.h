@@ -9,7 +9,9 @@
 #ifndef BURIN_BASE_FILE_H_
 #define BURIN_BASE_FILE_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,6 +26,17 @@ namespace burin {
 // start with the path.
 Result<AlignedBuffer> ReadFile(const std::string& path,
                                uint64_t limit = uint64_t{1} << 40);
+
+// Reads what follows the first `offset` bytes of a regular file to where it is
+// wanted, without a copy between; it must be exactly as long as `dst` (kIo).
+// Else the refusals of ReadFile.
+Result<void> ReadFileInto(const std::string& path, uint64_t offset,
+                          std::span<std::byte> dst);
+
+// Tells the system that the file will be read soon, so that it may fetch it
+// into its own cache meanwhile; takes no memory of ours. Where that fails,
+// reading will tell why.
+void ExpectRead(const std::string& path);
 
 // The size in bytes of a regular file; the refusals of ReadFile.
 Result<uint64_t> FileSize(const std::string& path);

@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
+
+#include "base/test_folder.h"
 
 namespace burin {
 namespace {
@@ -19,69 +20,80 @@ namespace fs = std::filesystem;
 
 class FileTest : public testing::Test {
  protected:
-  FileTest()
-      : folder_(fs::path(testing::TempDir()) / StrCat("file_test-", getpid())) {
-    fs::create_directories(folder_);
-  }
-  ~FileTest() override { fs::remove_all(folder_); }
-  std::string Path(const char* name) const { return folder_ / name; }
-  fs::path folder_;
+  const TestFolder folder_;
 };
 
 TEST_F(FileTest, WritesWhatItReadsBack) {
-  ASSERT_TRUE(WriteFile(Path("a"), AsBytes("one")).ok());
-  const auto read = ReadFile(Path("a"));
+  ASSERT_TRUE(WriteFile(folder_ / "a", AsBytes("one")).ok());
+  const auto read = ReadFile(folder_ / "a");
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(AsText(read->span()), "one");
 }
 
+TEST_F(FileTest, ReadsTheRestOfAFileToItsPlace) {
+  ASSERT_TRUE(WriteFile(folder_ / "a", AsBytes("head rest")).ok());
+  ExpectRead(folder_ / "a");
+  ExpectRead(folder_ / "none");
+  std::vector<std::byte> rest(4);
+  ASSERT_TRUE(ReadFileInto(folder_ / "a", 5, rest).ok());
+  EXPECT_EQ(AsText(rest), "rest");
+  EXPECT_TRUE(ReadFileInto(folder_ / "a", 9, {}).ok());
+  for (const uint64_t offset : {4, 6, 100}) {
+    EXPECT_EQ(ReadFileInto(folder_ / "a", offset, rest).error().code,
+              ErrorCode::kIo);
+  }
+  EXPECT_EQ(ReadFileInto(folder_ / "none", 0, rest).error().code,
+            ErrorCode::kNotFound);
+}
+
 TEST_F(FileTest, AFailedWriteLeavesNothingBehind) {
-  fs::create_directory(Path("taken"));
-  fs::create_directory(Path("taken") + "/full");
-  EXPECT_FALSE(WriteFile(Path("taken"), AsBytes("x")).ok());
-  EXPECT_FALSE(WriteFile(Path("no/such/folder"), AsBytes("x")).ok());
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
+  fs::create_directories(folder_ / "taken/full");
+  EXPECT_FALSE(WriteFile(folder_ / "taken", AsBytes("x")).ok());
+  EXPECT_FALSE(WriteFile(folder_ / "no/such/folder", AsBytes("x")).ok());
+  EXPECT_EQ(NamesIn(folder_.path()).size(), 1u);
 }
 
 TEST_F(FileTest, ReplacesNothingButFiles) {
-  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
-  EXPECT_EQ(WriteFile(Path("pipe"), AsBytes("x")).error().code, ErrorCode::kIo);
-  EXPECT_TRUE(fs::is_fifo(Path("pipe")));
+  ASSERT_EQ(mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(WriteFile(folder_ / "pipe", AsBytes("x")).error().code,
+            ErrorCode::kIo);
+  EXPECT_TRUE(fs::is_fifo(folder_ / "pipe"));
 }
 
 TEST_F(FileTest, TellsBeforeTheWorkWhatCannotBeWritten) {
-  EXPECT_TRUE(CheckWritable(Path("new")).ok());
-  ASSERT_TRUE(WriteFile(Path("old"), AsBytes("one")).ok());
-  EXPECT_TRUE(CheckWritable(Path("old")).ok());
-  EXPECT_EQ(AsText(ReadFile(Path("old"))->span()), "one");
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
-  EXPECT_EQ(CheckWritable(folder_).error().code, ErrorCode::kIo);
-  EXPECT_EQ(CheckWritable(Path("new") + "/").error().code, ErrorCode::kIo);
-  EXPECT_EQ(CheckWritable(Path("no/such")).error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(CheckWritable(folder_ / "new").ok());
+  ASSERT_TRUE(WriteFile(folder_ / "old", AsBytes("one")).ok());
+  EXPECT_TRUE(CheckWritable(folder_ / "old").ok());
+  EXPECT_EQ(AsText(ReadFile(folder_ / "old")->span()), "one");
+  EXPECT_EQ(NamesIn(folder_.path()).size(), 1u);
+  EXPECT_EQ(CheckWritable(folder_.path()).error().code, ErrorCode::kIo);
+  EXPECT_EQ(CheckWritable(folder_ / "new/").error().code, ErrorCode::kIo);
+  EXPECT_EQ(CheckWritable(folder_ / "no/such").error().code,
+            ErrorCode::kNotFound);
   EXPECT_FALSE(CheckWritable("/proc/none").ok());  // even for root
 }
 
 TEST_F(FileTest, RemovesWhatAKilledWriterLeftButNotWhatIsBeingWritten) {
-  std::ofstream(Path(".a.tmp-1-0")) << "half";
-  std::ofstream(Path(".b.tmp-1-0")) << "of another file";
-  const int busy =
-      open(Path(".a.tmp-2-0").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  folder_.Write(".a.tmp-1-0", "half");
+  folder_.Write(".b.tmp-1-0", "of another file");
+  const int busy = open((folder_ / ".a.tmp-2-0").c_str(),
+                        O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   ASSERT_GE(busy, 0);
   ASSERT_EQ(flock(busy, LOCK_EX), 0);
-  ASSERT_TRUE(WriteFile(Path("a"), AsBytes("one")).ok());
-  EXPECT_FALSE(fs::exists(Path(".a.tmp-1-0")));
-  EXPECT_TRUE(fs::exists(Path(".a.tmp-2-0")));
-  EXPECT_TRUE(fs::exists(Path(".b.tmp-1-0")));
+  ASSERT_TRUE(WriteFile(folder_ / "a", AsBytes("one")).ok());
+  EXPECT_FALSE(fs::exists(folder_ / ".a.tmp-1-0"));
+  EXPECT_TRUE(fs::exists(folder_ / ".a.tmp-2-0"));
+  EXPECT_TRUE(fs::exists(folder_ / ".b.tmp-1-0"));
   close(busy);
 }
 
 TEST_F(FileTest, RefusesFoldersPipesAndFilesBeyondTheLimit) {
-  EXPECT_EQ(ReadFile(folder_).error().code, ErrorCode::kIo);
-  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
-  EXPECT_FALSE(ReadFile(Path("pipe")).ok());
-  ASSERT_TRUE(WriteFile(Path("a"), AsBytes("four")).ok());
-  EXPECT_EQ(ReadFile(Path("a"), 3).error().code, ErrorCode::kTooLarge);
-  EXPECT_EQ(ReadFile(Path("none")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(ReadFile(folder_.path()).error().code, ErrorCode::kIo);
+  ASSERT_EQ(mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  EXPECT_FALSE(ReadFile(folder_ / "pipe").ok());
+  ASSERT_TRUE(WriteFile(folder_ / "a", AsBytes("four")).ok());
+  EXPECT_EQ(ReadFile(folder_ / "a", 3).error().code, ErrorCode::kTooLarge);
+  EXPECT_EQ(ReadFile(folder_ / "none").error().code, ErrorCode::kNotFound);
 }
 
 }  // namespace

@@ -198,8 +198,12 @@ Section RooflineSection(const BenchReport& report) {
   const double total = SumOf(profile.run.steps).milliseconds;
   Roofline chart;
   chart.title = "roofline";
-  chart.peak_name = report.best()->precision + " peak";
-  chart.peak_gflops = profile.peak_gflops;
+  const auto highest =
+      std::ranges::max_element(profile.peaks, {}, &PrecisionPeak::gflops);
+  if (highest != profile.peaks.end()) {
+    chart.peak_name = highest->precision + " peak";
+    chart.peak_gflops = highest->gflops;
+  }
   chart.memory_gigabytes = report.machine.memory_gigabytes;
   const std::vector<std::string> ops = ColouredOps(profile.run);
   chart.series.resize(ops.size());  // named as far as they have a mark
@@ -218,7 +222,8 @@ Section RooflineSection(const BenchReport& report) {
       "Roofline",
       StrCat("Steps with products, ", total > 0 ? Percent(drawn / total) : "-",
              " of the time, GFLOP/s over operations a byte; the area is the "
-             "time. Caches may lift a step above the memory's line."),
+             "time. The peak is the highest of the precisions in which steps "
+             "multiply. Caches may lift a step above the memory's line."),
       RooflineSvg(chart)};
   out.wide = false;
   return out;
@@ -227,24 +232,24 @@ Section RooflineSection(const BenchReport& report) {
 Section StepTableSection(const BenchReport& report) {
   const MeasuredProfile& profile = *report.profile;
   const double total = SumOf(profile.run.steps).milliseconds;
-  Section out{StrCat("All steps of ", ProfiledRow(report))};
+  Section out{StrCat("All steps of ", ProfiledRow(report)),
+              "The peak is that of the precision in which the step multiplies, "
+              "measured beside the steps."};
   out.folded = true;
-  out.table = {{"step", "op", "kernel", "product or output", "ms", "share %",
-                "busy %", "GFLOP/s", "peak %", "GB/s", "nodes"},
+  out.table = {{"step", "op", "kernel", "precision", "product or output", "ms",
+                "share %", "busy %", "GFLOP/s", "peak %", "GB/s", "nodes"},
                {},
-               4};
+               5};
   for (size_t i = 0; i < profile.run.steps.size(); ++i) {
     const StepProfile& step = profile.run.steps[i];
-    const CostSum sum = SumOf({&step, 1});
+    const CostSum sum = SumOf({&step, 1}, profile.peaks);
     const bool counted = step.gflop > 0;
     out.table.rows.push_back(
-        {std::to_string(i), step.op, step.kernel, WhatOf(step),
-         Fixed(step.milliseconds, 3),
+        {std::to_string(i), step.op, step.kernel, ProductPrecision(step),
+         WhatOf(step), Fixed(step.milliseconds, 3),
          total > 0 ? Fixed(100 * step.milliseconds / total, 1) : "",
          Fixed(100 * step.busy, 1), counted ? Fixed(sum.gflops(), 1) : "",
-         counted && profile.peak_gflops > 0
-             ? Fixed(100 * sum.gflops() / profile.peak_gflops, 1)
-             : "",
+         sum.peak_milliseconds > 0 ? Fixed(100 * sum.share_of_peak(), 1) : "",
          Fixed(sum.gigabytes(), 1), Cut(step.name, 80)});
   }
   return out;

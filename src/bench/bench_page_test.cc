@@ -50,6 +50,14 @@ TEST(BenchHtml, DrawsTheThreeCharts) {
   EXPECT_THAT(html, HasSubstr("6 further steps"));
 }
 
+TEST(BenchHtml, HoldsEachStepAgainstThePeakOfItsPrecision) {
+  const std::string html = BenchHtml(QuietReport());
+  EXPECT_THAT(html, HasSubstr("bf16 peak, 500"));
+  // Steps 0 and 2: 0.3 GFLOP in 1 ms in bf16, and in 1.25 ms in fp32.
+  EXPECT_THAT(html, HasSubstr(">300.0</td><td>60.0</td>"));
+  EXPECT_THAT(html, HasSubstr(">240.0</td><td>96.0</td>"));
+}
+
 TEST(BenchHtml, HasItsChartsAboveTheLongTables) {
   const std::string html = BenchHtml(QuietReport());
   const size_t rows = html.find("Every row");

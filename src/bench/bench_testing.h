@@ -50,7 +50,7 @@ inline BenchReport QuietReport() {
   profile.isa = "avx512";
   profile.threads = 2;
   profile.batch = 8;
-  profile.peak_gflops = 500;
+  profile.peaks = {{"fp32", 250}, {"bf16", 500}};
   profile.run.milliseconds = 26;
   for (int i = 0; i < 15; ++i) {
     StepProfile step;
@@ -58,6 +58,7 @@ inline BenchReport QuietReport() {
     step.kernel = "avx512";
     step.name = "node<" + std::to_string(i) + ">";
     step.shape = "8x196x384";
+    step.precision = i % 3 == 0 ? "bf16" : "fp32";
     if (i % 3 != 1) {
       step.product = "1568x384x" + std::to_string(96 + i);
       step.gflop = 0.3;

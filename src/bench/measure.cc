@@ -241,7 +241,6 @@ class Measurement {
     BURIN_ASSIGN(Session session, OpenBest(best));
     BURIN_ASSIGN(report_.profile,
                  MeasureProfile(session, ProfileKind::kTable, 0));
-    report_.profile->peak_gflops = best.peak_gflops;
     ThreadPool pool(session.threads());
     // A machine without the memory for it has no such roof in its report.
     const Result<double> memory = MeasureReadGigabytes(pool, BandwidthBytes());

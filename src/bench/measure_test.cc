@@ -6,9 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "base/file.h"
+#include "base/test_folder.h"
 #include "bench/bench_table.h"
 #include "ir/networks_testing.h"
 #include "onnx/export.h"
@@ -20,28 +18,23 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
 
-// A folder with a small network that goes away at the end.
+// A folder with a small network.
 class MeasureTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "burin_measure_" +
-              testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::create_directories(folder_);
-    model_ = folder_ + "/net.onnx";
     const auto bytes = ExportOnnx(SmallShiftVit(1), {});
     ASSERT_TRUE(bytes.ok());
-    ASSERT_TRUE(WriteFile(model_, AsBytes(*bytes), Durability::kNone).ok());
+    folder_.Write("net.onnx", *bytes);
     options_.batches = {1, 2};
     options_.precisions = {"fp32"};
     options_.loop = 3;
     options_.threads = 1;
-    options_.work_folder = folder_;
+    options_.work_folder = folder_.path();
     options_.profile = false;
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  std::string folder_;
-  std::string model_;
+  const TestFolder folder_;
+  const std::string model_ = folder_ / "net.onnx";
   BenchOptions options_;
 };
 
@@ -70,12 +63,25 @@ TEST_F(MeasureTest, MakesARowForEachPrecisionAndBatch) {
   EXPECT_TRUE(report->scores[1].self_check.ran);
 }
 
+TEST_F(MeasureTest, HoldsStepsThatAreKeptAgainstThePeakOfTheirPrecision) {
+  options_.batches = {1};
+  options_.precisions = {"int8"};
+  options_.compile.keep_dtype = {"OpType::FusedLinear", "OpType::FusedMlp"};
+  options_.profile = true;
+  const Result<BenchReport> report = MeasureModel(model_, options_);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  ASSERT_TRUE(report->profile.has_value());
+  ASSERT_EQ(report->profile->peaks.size(), 1u);
+  EXPECT_EQ(report->profile->peaks[0].precision, "fp32");
+  EXPECT_GT(report->profile->peaks[0].gflops, 0);
+}
+
 TEST_F(MeasureTest, KeepsNoPlateThatNothingNeeds) {
   options_.batches = {1, 2, 3, 4};
   ASSERT_TRUE(MeasureModel(model_, options_).ok());
   size_t plates = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-    plates += entry.path().extension() == ".plate" ? 1 : 0;
+  for (const std::string& name : NamesIn(folder_.path())) {
+    plates += name.ends_with(".plate") ? 1 : 0;
   }
   EXPECT_EQ(plates, 1u);
 }

@@ -4,12 +4,12 @@
 // See infer_options.h.
 
 #include "cli/infer_options.h"
-#include "base/paths.h"
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
 
+#include "base/paths.h"
 #include "cli/console.h"
 #include "cli/shared.h"
 
@@ -100,7 +100,8 @@ constexpr Option kOptions[] = {
      "a table of the time of every step, beside the instruction peak"},
     {.name = "trace",
      .value = "FILE",
-     .help = "one execution, every task of every thread, for chrome://tracing",
+     .help = "one execution, every task of every thread, for "
+             "chrome://tracing; -: standard output",
      .writes = true},
     {"dump", "", ValueKind::kBool, "", "no",
      "every step's outputs as .npy, in OUTPUT/dump"},
@@ -114,14 +115,15 @@ constexpr Option kOptions[] = {
     {"dump_npy", "", ValueKind::kBool, "", "no",
      "what --dump writes are .npy files", Standing::kNoted},
     {"pipeline", "", ValueKind::kBool, "", "no",
-     "reading, executing and saving always overlap; --threads beside this is "
+     "reading, executing and saving overlap without it; --threads beside this "
+     "is "
      "--streams",
      Standing::kNoted},
     {"run_mode", "-rm", ValueKind::kChoice, "array|files|tensor|full", "array",
      "one way for all: whole batches in memory, files read and saved meanwhile",
      Standing::kNoted},
     {"infer_queue_count", "", ValueKind::kText, "N", "",
-     "two batches for each stream are in memory, and one that is saved",
+     "a batch for each stream is in memory, and up to 12 MB of the next ones",
      Standing::kNoted},
     {"npu_id", "", ValueKind::kText, "LIST", "",
      "burin runs on the CPU; see burin devices", Standing::kNoted},
@@ -173,6 +175,9 @@ Result<void> CheckUsage(const Arguments& args) {
   if (name.starts_with('/')) {
     return MakeError(ErrorCode::kBadUsage, "--output_dirname '", name,
                      "' is an absolute path, a name expected");
+  }
+  if (args.Text("trace") == "-" && args.Flag("json")) {
+    return Misuse("--trace -: the summary goes to standard output");
   }
   if (args.Flag("dump") && !saves) return Misuse("--dump needs --output");
   if (args.Flag("dump_npy") && !args.Flag("dump")) {

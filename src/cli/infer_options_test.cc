@@ -199,6 +199,13 @@ TEST(InferRequest, RefusesOptionsThatNeedAnother) {
   EXPECT_THAT(Refusal({"-o", "x", "-od", "/y"}), HasSubstr("absolute path"));
 }
 
+TEST(InferRequest, RefusesTwoReportsOnStandardOutput) {
+  EXPECT_EQ(Refusal({"--trace", "-", "--json"}),
+            "--trace -: the summary goes to standard output");
+  EXPECT_EQ(Refusal({"--trace", "-"}), "accepted");
+  EXPECT_EQ(Refusal({"--trace", "t.json", "--json"}), "accepted");
+}
+
 TEST(SideFolder, LiesBesideTheResultFolders) {
   EXPECT_EQ(SideFolder("out/run/", "dump"), "out/dump/run");
   EXPECT_EQ(SideFolder("/out/run", "dump"), "/out/dump/run");

@@ -19,7 +19,9 @@ namespace burin::cli {
 
 // Prints the table and writes the trace that are asked for; empty, and no time
 // spent, when neither is. With a result folder OUT/NAME the table is in
-// OUT/profiler/NAME/op_summary.csv too; "" stands for none.
+// OUT/profiler/NAME/op_summary.csv too; "" stands for none. A trace named "-"
+// goes to standard output. Errors: before anything is executed, those of
+// CheckWritable for a file that cannot be written; those of MeasureProfile.
 Result<std::optional<MeasuredProfile>> ProfileFor(
     Session& session, const std::string& plate, const Arguments& args,
     const std::string& result_folder);

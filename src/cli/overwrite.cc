@@ -30,26 +30,28 @@ std::filesystem::path PlainPath(const std::string& path) {
   return error ? absolute.lexically_normal() : out;
 }
 
-// The later of two outputs would take the place of the other. "-" is standard
-// output, where several may go.
-Result<void> KeepApart(std::span<const Written> outputs) {
-  for (size_t i = 1; i < outputs.size(); ++i) {
-    const Written& output = outputs[i];
-    for (const Written& other : outputs.first(i)) {
-      if (output.path == "-" || other.path == "-") continue;
-      if (!SameFile(output.path, other.path) &&
-          PlainPath(output.path) != PlainPath(other.path)) {
-        continue;
-      }
-      return MakeError(ErrorCode::kBadUsage, "option --", output.option, ": ",
-                       output.path, " is what option --", other.option,
-                       " writes, ", other.path);
-    }
-  }
-  return {};
+// Whether `path` is `folder` or is below it.
+bool LiesIn(const std::string& path, const std::string& folder) {
+  const auto below = PlainPath(path).lexically_relative(PlainPath(folder));
+  return !below.empty() && *below.begin() != "..";
 }
 
 }  // namespace
+
+Result<void> KeepApart(const Written& output, std::span<const Written> others) {
+  // Standard output, where several may go.
+  if (output.path == "-") return {};
+  for (const Written& other : others) {
+    if (other.path == "-") continue;
+    const bool same = SameFile(output.path, other.path) ||
+                      PlainPath(output.path) == PlainPath(other.path);
+    if (!same && !(other.folder && LiesIn(output.path, other.path))) continue;
+    return MakeError(ErrorCode::kBadUsage, "option --", output.option, ": ",
+                     output.path, same ? " is" : " would lie in",
+                     " what option --", other.option, " writes, ", other.path);
+  }
+  return {};
+}
 
 Result<void> KeepInput(std::string_view option, const std::string& output,
                        const std::string& input) {
@@ -83,7 +85,11 @@ Result<void> KeepInputs(std::span<const Option> table, const Arguments& args,
       BURIN_TRY(KeepInput(output.option, output.path, input));
     }
   }
-  return KeepApart(outputs);
+  // The later of two outputs would take the place of the other.
+  for (size_t i = 1; i < outputs.size(); ++i) {
+    BURIN_TRY(KeepApart(outputs[i], std::span(outputs).first(i)));
+  }
+  return {};
 }
 
 }  // namespace burin::cli

@@ -15,10 +15,12 @@
 
 namespace burin::cli {
 
-// A file that an option makes the verb write.
+// A file that an option makes the verb write, or a folder with all that will be
+// in it.
 struct Written {
   std::string_view option;
   std::string path;
+  bool folder = false;
 };
 
 // kBadUsage when what an option writes (Option::writes, and `more` for options
@@ -31,6 +33,10 @@ Result<void> KeepInputs(std::span<const Option> table, const Arguments& args,
 // kBadUsage when `output`, of the option `option`, is the file `input`.
 Result<void> KeepInput(std::string_view option, const std::string& output,
                        const std::string& input);
+
+// kBadUsage when the file `output` is one of `others` or lies in one of them,
+// whether these are there or not.
+Result<void> KeepApart(const Written& output, std::span<const Written> others);
 
 }  // namespace burin::cli
 

@@ -4,11 +4,10 @@
 #include "cli/overwrite.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 
-#include "base/file.h"
+#include "base/test_folder.h"
 
 namespace burin::cli {
 namespace {
@@ -22,22 +21,17 @@ constexpr Option kTable[] = {
 
 class KeepInputsTest : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = StrCat(testing::TempDir(), "burin_overwrite-", getpid());
-    std::filesystem::remove_all(folder_);
-    ASSERT_TRUE(MakeFolder(folder_).ok());
+  KeepInputsTest() {
     for (const char* name : {"net.plate", "a.bin", "a,b.bin"}) {
-      ASSERT_TRUE(WriteFile(folder_ + "/" + name, AsBytes("x")).ok());
+      folder_.Write(name, "x");
     }
-    std::filesystem::create_symlink("net.plate", folder_ + "/link");
+    std::filesystem::create_symlink("net.plate", folder_ / "link");
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   // Kept or the error, the folder being "F".
   std::string Check(std::vector<std::string> args) {
     for (std::string& arg : args) {
-      if (!arg.starts_with('-') && !arg.starts_with('/'))
-        arg = folder_ + "/" + arg;
+      if (!arg.starts_with('-') && !arg.starts_with('/')) arg = folder_ / arg;
     }
     const auto parsed = ParseArguments(kTable, 2, args);
     if (!parsed.ok()) return parsed.error().message;
@@ -45,13 +39,13 @@ class KeepInputsTest : public testing::Test {
     if (kept.ok()) return "kept";
     EXPECT_EQ(kept.error().code, ErrorCode::kBadUsage);
     std::string text = kept.error().message;
-    for (size_t at; (at = text.find(folder_)) != std::string::npos;) {
-      text.replace(at, folder_.size(), "F");
+    for (size_t at; (at = text.find(folder_.path())) != std::string::npos;) {
+      text.replace(at, folder_.path().size(), "F");
     }
     return text;
   }
 
-  std::string folder_;
+  const TestFolder folder_;
   std::vector<Written> more_;
 };
 
@@ -63,7 +57,7 @@ TEST_F(KeepInputsTest, RefusesAnOutputThatIsAnInputByAnyName) {
   EXPECT_NE(Check({"-i", "a.bin", "--json", "a.bin"}), "kept");
   EXPECT_NE(Check({"-i", "a,b.bin", "--json", "a,b.bin"}), "kept");
   EXPECT_NE(
-      Check({"-i", folder_ + "/none," + folder_ + "/a.bin", "--json", "a.bin"}),
+      Check({"-i", folder_ / "none," + folder_ / "a.bin", "--json", "a.bin"}),
       "kept");
 }
 
@@ -81,13 +75,34 @@ TEST_F(KeepInputsTest, RefusesOneFileForTwoOutputs) {
 }
 
 TEST_F(KeepInputsTest, HoldsWhatTheCallerKnowsToo) {
-  more_ = {{"input", folder_ + "/out.plate"}};
+  more_ = {{"input", folder_ / "out.plate"}};
   EXPECT_EQ(Check({"-i", "out", "--json", "out.plate"}),
             "option --json: F/out.plate is what option --input writes, "
             "F/out.plate");
-  more_ = {{"input", folder_ + "/net.plate"}};
+  more_ = {{"input", folder_ / "net.plate"}};
   EXPECT_NE(Check({"-i", "net", "-m", "net.plate"}), "kept");
   EXPECT_EQ(Check({"-i", "net.plate", "-m", "a.bin"}), "kept");
+}
+
+TEST_F(KeepInputsTest, KeepsAFileOutOfFoldersThatAreWritten) {
+  const auto apart = [&](const std::string& path) {
+    const Written others[] = {{"output", folder_ / "out/run", true},
+                              {"output", folder_ / "out/run_summary.json"}};
+    return KeepApart({"trace", path}, others);
+  };
+  EXPECT_EQ(apart(folder_ / "out/run/a/t.json").error().message,
+            StrCat("option --trace: ", folder_ / "out/run/a/t.json",
+                   " would lie in what option --output writes, ",
+                   folder_ / "out/run"));
+  EXPECT_FALSE(apart(folder_ / "out/run").ok());
+  EXPECT_FALSE(apart(folder_ / "out/../out/./run/t.json").ok());
+  EXPECT_FALSE(apart(folder_ / "out/run_summary.json").ok());
+  EXPECT_TRUE(apart(folder_ / "out/t.json").ok());
+  EXPECT_TRUE(apart(folder_ / "out/run.json").ok());
+  EXPECT_TRUE(apart(folder_ / "out/run/../t.json").ok());
+  std::filesystem::create_directories(folder_ / "out/run");
+  std::filesystem::create_symlink("out/run", folder_ / "short");
+  EXPECT_FALSE(apart(folder_ / "short/t.json").ok());
 }
 
 TEST_F(KeepInputsTest, LetsOtherOutputsBe) {

@@ -12,8 +12,9 @@
 
 namespace burin::cli {
 
-// A line for each step, slowest first; the sums by op and kernel; the total
-// against the peak; how busy the threads were. With final newlines.
+// A line for each step, slowest first, with its share of its precision's peak;
+// the sums by op, kernel and precision; the total against the peaks; how busy
+// the threads were. With final newlines.
 std::string ProfileTable(const MeasuredProfile& profile);
 
 }  // namespace burin::cli

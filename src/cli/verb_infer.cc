@@ -3,8 +3,11 @@
 //
 // burin infer: a plate over files, or over made-up data to time it.
 
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <set>
+#include <span>
 
 #include "base/paths.h"
 #include "cli/console.h"
@@ -18,6 +21,7 @@
 #include "cli/shared.h"
 #include "cli/verbs.h"
 #include "infer/execution.h"
+#include "infer/files.h"
 #include "infer/resume.h"
 #include "infer/shard_scores.h"
 #include "infer/summary.h"
@@ -63,25 +67,60 @@ std::set<std::string> FoldersOf(const Grouping& grouping) {
   return out;
 }
 
-// Neither a trace in place of an input nor results among the inputs, where the
-// next run over the folder would take them for some.
-Result<void> CheckOutputsApart(const InferRequest& request,
-                               const Arguments& args, const std::string& plate,
-                               const std::optional<Grouping>& grouping,
+// What the run writes beside its trace.
+std::vector<Written> OutputsOf(const InferRequest& request,
+                               const Arguments& args,
                                const std::string& result_folder) {
-  if (args.Has("trace")) {
-    BURIN_TRY(KeepInput("trace", args.Text("trace"), plate));
-    for (size_t i = 0; grouping && i < grouping->files.size(); ++i) {
-      for (const std::string& file : grouping->files[i]) {
-        BURIN_TRY(KeepInput("trace", args.Text("trace"), file));
-      }
+  if (result_folder.empty()) return {};
+  const std::string_view option = args.Has("resume") ? "resume" : "output";
+  // Folders of devices, and their summaries, lie in the result folder.
+  std::vector<Written> out = {
+      {option, result_folder, true},
+      {option, SummaryPath(result_folder, request.shard)},
+      {option, StrCat(WithoutSlash(result_folder), ShardSuffix(request.shard),
+                      ".journal")}};
+  if (args.Flag("profile")) {
+    out.push_back({"profile", SideFolder(result_folder, "profiler"), true});
+  }
+  if (args.Flag("dump")) {
+    out.push_back({"dump", SideFolder(result_folder, "dump"), true});
+  }
+  return out;
+}
+
+// The trace takes the place of no input, is not written over by what the run
+// writes after it, and does not lie where a later run would take it for an
+// input.
+Result<void> CheckTraceApart(const std::string& trace, const std::string& plate,
+                             const std::optional<Grouping>& grouping,
+                             std::span<const Written> outputs) {
+  BURIN_TRY(KeepInput("trace", trace, plate));
+  BURIN_TRY(KeepApart({"trace", trace}, outputs));
+  if (!grouping) return {};
+  for (const auto& files : grouping->files) {
+    for (const std::string& file : files) {
+      BURIN_TRY(KeepInput("trace", trace, file));
     }
   }
+  if (!IsDataName(trace)) return {};
+  for (const std::string& folder : FoldersOf(*grouping)) {
+    if (!SameFile(FolderOf(trace), folder)) continue;
+    return MakeError(ErrorCode::kBadUsage, "option --trace: ", trace,
+                     " would lie among the input files of ", folder);
+  }
+  return {};
+}
+
+// No results among the inputs, where the next run over the folder would take
+// them for some.
+Result<void> CheckResultsApart(const InferRequest& request,
+                               const std::optional<Grouping>& grouping,
+                               const std::string& result_folder) {
+  if (!grouping || result_folder.empty()) return {};
   std::vector<std::string> folders = {result_folder};
   for (size_t i = 0; i < request.devices.size(); ++i) {
     folders.push_back(DeviceFolder(result_folder, request.devices[i], i));
   }
-  if (!grouping || result_folder.empty()) return {};
   for (const std::string& input : FoldersOf(*grouping)) {
     for (const std::string& folder : folders) {
       if (!SameFile(folder, input)) continue;
@@ -91,6 +130,16 @@ Result<void> CheckOutputsApart(const InferRequest& request,
     }
   }
   return {};
+}
+
+Result<void> CheckOutputsApart(const InferRequest& request,
+                               const Arguments& args, const std::string& plate,
+                               const std::optional<Grouping>& grouping,
+                               const std::string& result_folder) {
+  BURIN_TRY(CheckResultsApart(request, grouping, result_folder));
+  if (!args.Has("trace") || args.Text("trace") == "-") return {};
+  return CheckTraceApart(args.Text("trace"), plate, grouping,
+                         OutputsOf(request, args, result_folder));
 }
 
 // What a run does beside its batches, it does once.
@@ -127,13 +176,39 @@ Result<void> CheckResumed(const Arguments& args) {
                    ": no such folder for --resume to go on in");
 }
 
+// When the plate began to be opened, and was.
+struct Opening {
+  std::chrono::steady_clock::time_point start;
+  double ms = 0;
+};
+
+// Of one run; `profile` is of the first session, where there is one.
+Json SummaryOf(const InferRun& run, const Arguments& args,
+               const std::string& plate, const Opening& opening,
+               const std::optional<MeasuredProfile>& profile) {
+  Json out = RunSummary(*run.session, run.report, plate, args.raw());
+  Json& own = out["burin"];
+  if (!run.cores.cpus.empty()) own["cpus"] = run.cores.cpus;
+  own["load_ms"] = opening.ms;
+  // A profile or a dump would have executed before the run.
+  if (run.report.first_end && !profile && !args.Flag("dump")) {
+    const std::chrono::duration<double, std::milli> passed =
+        *run.report.first_end - opening.start;
+    own["first_answer_ms"] = passed.count();
+  }
+  if (args.Flag("profile")) own["profile"] = ProfileJson(*profile);
+  return out;
+}
+
 Result<void> Infer(const Arguments& args) {
   BURIN_ASSIGN(InferRequest request, InferRequestOf(args));
   BURIN_TRY(CheckResumed(args));
-  const auto opening = std::chrono::steady_clock::now();
+  std::optional<TextOff> trace_alone;
+  if (args.Text("trace") == "-") trace_alone.emplace();
+  Opening opening{std::chrono::steady_clock::now()};
   BURIN_ASSIGN(OpenedSessions opened,
                OpenSessions(args.Text("model"), request));
-  const double load_ms = MsSince(opening);
+  opening.ms = MsSince(opening.start);
   Session& session = opened.sessions[0];
   BURIN_TRY(CheckWantedShape(request.shape, session.inputs()));
   Info("load model ", opened.path, " success");
@@ -167,13 +242,7 @@ Result<void> Infer(const Arguments& args) {
 
   Json summaries = Json::array();
   for (const InferRun& run : runs) {
-    Json summary =
-        RunSummary(*run.session, run.report, opened.path, args.raw());
-    if (!run.cores.cpus.empty()) summary["burin"]["cpus"] = run.cores.cpus;
-    summary["burin"]["load_ms"] = load_ms;
-    if (args.Flag("profile")) {
-      summary["burin"]["profile"] = ProfileJson(*profile);
-    }
+    Json summary = SummaryOf(run, args, opened.path, opening, profile);
     if (!request.shard.whole()) {
       summary["burin"]["shard"] = ShardJson(request.shard, input.fingerprint);
     }

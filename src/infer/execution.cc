@@ -44,8 +44,20 @@ Result<void> ExecutionClock::Run(Session& session, const BatchBuffers& in,
   const std::lock_guard<std::mutex> lock(mutex_);
   if (--running_ == 0) busy_ms_ += MsSince(busy_since_);
   span_.end = Clock::now();
-  if (ran.ok()) times_ms_.push_back(ms);
+  if (ran.ok()) {
+    times_ms_.push_back(ms);
+    if (!first_end_) first_end_ = span_.end;
+  }
   return ran;
+}
+
+Result<void> ExecutionClock::WarmUp(Session& session, const BatchBuffers& in,
+                                    const BatchBuffers& out) {
+  BURIN_TRY(session.Run(in.ConstSpans(), out.spans()));
+  const Clock::time_point end = Clock::now();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!first_end_) first_end_ = end;
+  return {};
 }
 
 std::vector<double> ExecutionClock::times_ms() const {
@@ -63,19 +75,21 @@ TimeSpan ExecutionClock::span() const {
   return span_;
 }
 
+std::optional<TimeSpan::Clock::time_point> ExecutionClock::first_end() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return first_end_;
+}
+
 Result<int> Execute(Session& session, const BatchBuffers& in,
                     const BatchBuffers& out, const Repeats& repeats,
-                    const RunOptions& options, ExecutionClock* clock) {
+                    const RunOptions& options, ExecutionClock& clock) {
   const auto start = std::chrono::steady_clock::now();
   int done = 0;
   while (done < repeats.times ||
          (MsSince(start) < 1000 * repeats.seconds && done < INT_MAX)) {
     BURIN_TRY(CheckStop(options));
-    if (clock != nullptr) {
-      BURIN_TRY(clock->Run(session, in, out));
-    } else {
-      BURIN_TRY(session.Run(in.ConstSpans(), out.spans()));
-    }
+    BURIN_TRY(repeats.warm_up ? clock.WarmUp(session, in, out)
+                              : clock.Run(session, in, out));
     ++done;
   }
   return done;

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -34,6 +35,9 @@ class ExecutionClock {
   // Session::Run(), timed.
   Result<void> Run(Session& session, const BatchBuffers& in,
                    const BatchBuffers& out);
+  // Session::Run() before what is timed: only first_end() tells of it.
+  Result<void> WarmUp(Session& session, const BatchBuffers& in,
+                      const BatchBuffers& out);
 
   // In the order in which they ended.
   std::vector<double> times_ms() const;
@@ -41,6 +45,9 @@ class ExecutionClock {
   double busy_ms() const;
   // From the first one's start to the last one's end.
   TimeSpan span() const;
+  // When the first execution ended, one that warms up or is timed; empty: none
+  // has.
+  std::optional<TimeSpan::Clock::time_point> first_end() const;
 
  private:
   using Clock = TimeSpan::Clock;
@@ -50,20 +57,22 @@ class ExecutionClock {
   int running_ = 0;
   Clock::time_point busy_since_;
   TimeSpan span_;
+  std::optional<Clock::time_point> first_end_;
 };
 
 // How often one batch is executed: at least `times`, and on until `seconds`
-// have passed.
+// have passed; to warm up, or to be timed.
 struct Repeats {
   int times = 1;
   double seconds = 0;
+  bool warm_up = false;
 };
 
-// Returns the number of executions. `clock` null: not timed. Errors: those of
-// Session::Run and CheckStop, which is asked before each execution.
+// Returns the number of executions. Errors: those of Session::Run and
+// CheckStop, which is asked before each execution.
 Result<int> Execute(Session& session, const BatchBuffers& in,
                     const BatchBuffers& out, const Repeats& repeats,
-                    const RunOptions& options, ExecutionClock* clock);
+                    const RunOptions& options, ExecutionClock& clock);
 
 }  // namespace burin
 

@@ -32,10 +32,6 @@ std::string_view TakeNumber(std::string_view& text) {
   return number;
 }
 
-bool IsDataName(std::string_view name) {
-  return IsNpyName(name) || name.ends_with(".bin") || name.ends_with(".BIN");
-}
-
 using FileLists = std::vector<std::vector<std::string>>;
 
 Result<std::vector<std::string>> ListFolder(const std::string& folder) {
@@ -174,6 +170,10 @@ Result<FileLists> ListInputFiles(const std::string& spec, size_t inputs) {
 
 bool IsNpyName(std::string_view name) {
   return name.ends_with(".npy") || name.ends_with(".NPY");
+}
+
+bool IsDataName(std::string_view name) {
+  return IsNpyName(name) || name.ends_with(".bin") || name.ends_with(".BIN");
 }
 
 std::string_view BaseName(std::string_view path) {

@@ -35,6 +35,8 @@ Result<std::vector<std::vector<std::string>>> ShareFiles(
 
 // Whether the name ends .npy or .NPY.
 bool IsNpyName(std::string_view name);
+// Whether the name ends as those of input files do: .npy, .NPY, .bin or .BIN.
+bool IsDataName(std::string_view name);
 // The part after the last '/'.
 std::string_view BaseName(std::string_view path);
 

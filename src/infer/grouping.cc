@@ -146,21 +146,38 @@ Result<void> CheckNoFloats(std::span<const std::string> files,
   return {};
 }
 
-Result<void> Place(const std::string& path, std::span<std::byte> dst) {
-  const auto copy = [&](ByteSpan bytes) -> Result<void> {
-    if (bytes.size() != dst.size()) {
-      return MakeError(ErrorCode::kBadInput, path, ": ", bytes.size(),
-                       " bytes now, ", dst.size(), " when the run started");
-    }
-    if (!bytes.empty()) std::memcpy(dst.data(), bytes.data(), bytes.size());
-    return {};
-  };
-  if (IsNpyName(path)) {
-    BURIN_ASSIGN(const Tensor tensor, ReadNpy(path));
-    return copy({tensor.data(), tensor.bytes()});
+Error Changed(const std::string& path, uint64_t bytes, uint64_t expected) {
+  return MakeError(ErrorCode::kBadInput, path, ": ", bytes, " bytes now, ",
+                   expected, " when the run started");
+}
+
+// Whether the array lies in the file as it is in memory.
+bool IsPlain(const NpyHeader& header) {
+  return !header.big_endian && header.type.dtype != DType::kBool &&
+         (!header.fortran_order || header.type.dims.size() <= 1);
+}
+
+// A file may be a whole batch: it is read to its place without a copy between,
+// but for arrays that are to be rearranged.
+Result<void> PlaceNpy(const std::string& path, std::span<std::byte> dst) {
+  BURIN_ASSIGN(const NpyHeader header, ReadNpyHeader(path));
+  if (header.type.bytes() != dst.size()) {
+    return Changed(path, header.type.bytes(), dst.size());
   }
-  BURIN_ASSIGN(const AlignedBuffer file, ReadFile(path, dst.size()));
-  return copy(file.span());
+  if (IsPlain(header)) return ReadFileInto(path, header.data_offset, dst);
+  BURIN_ASSIGN(const Tensor tensor, ReadNpy(path));
+  if (tensor.bytes() != dst.size()) {
+    return Changed(path, tensor.bytes(), dst.size());
+  }
+  if (!dst.empty()) std::memcpy(dst.data(), tensor.data(), dst.size());
+  return {};
+}
+
+Result<void> Place(const std::string& path, std::span<std::byte> dst) {
+  if (IsNpyName(path)) return PlaceNpy(path, dst);
+  BURIN_ASSIGN(const uint64_t bytes, FileSize(path));
+  if (bytes != dst.size()) return Changed(path, bytes, dst.size());
+  return ReadFileInto(path, 0, dst);
 }
 
 }  // namespace
@@ -207,6 +224,15 @@ Result<Grouping> GroupFiles(std::vector<std::vector<std::string>> files,
   BURIN_CHECK(out.samples_per_file > 0);
   out.files = std::move(files);
   return out;
+}
+
+void ExpectBatch(const Grouping& grouping, size_t b) {
+  const size_t first = b * grouping.files_per_batch;
+  for (const auto& files : grouping.files) {
+    for (size_t i = 0; i < grouping.files_in_batch(b); ++i) {
+      ExpectRead(files[first + i]);
+    }
+  }
 }
 
 Result<void> ReadBatch(const Grouping& grouping, size_t b, size_t input,

@@ -42,6 +42,9 @@ struct Grouping {
 Result<Grouping> GroupFiles(std::vector<std::vector<std::string>> files,
                             std::span<const TensorInfo> inputs);
 
+// Tells the system that batch `b` will be read soon; see ExpectRead.
+void ExpectBatch(const Grouping& grouping, size_t b);
+
 // Reads batch `b` of input `input` into `dst`, which has the input's bytes.
 Result<void> ReadBatch(const Grouping& grouping, size_t b, size_t input,
                        std::span<std::byte> dst);

@@ -5,12 +5,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
+#include <algorithm>
 #include <numeric>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "formats/npy.h"
 #include "tensor/tensor.h"
 
@@ -32,29 +32,23 @@ TensorInfo Info(int64_t batch, std::vector<int64_t> sample,
 
 class Group : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = StrCat(testing::TempDir(), "burin_grouping_test-", getpid());
-    std::filesystem::remove_all(folder_);
-    ASSERT_TRUE(MakeFolder(folder_).ok());
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   // A .bin of `floats` values first, first + 1, ...
   std::string Bin(const std::string& name, size_t floats, float first = 0) {
     std::vector<float> values(floats);
     std::iota(values.begin(), values.end(), first);
-    const std::string path = folder_ + "/" + name;
+    const std::string path = folder_ / name;
     EXPECT_TRUE(WriteFile(path, std::as_bytes(std::span(values))).ok());
     return path;
   }
   template <typename T>
   std::string Npy(const std::string& name, Dims dims) {
-    const std::string path = folder_ + "/" + name;
+    const std::string path = folder_ / name;
     const Tensor tensor =
         std::move(Tensor::Allocate(DTypeOf<T>::value, std::move(dims))).value();
     EXPECT_TRUE(WriteNpy(path, tensor.view()).ok());
     return path;
   }
-  std::string folder_;
+  const TestFolder folder_;
 };
 
 TEST_F(Group, RefusesFloatsWhereFourSamplesOfBytesWouldBeAsLong) {
@@ -71,13 +65,12 @@ TEST_F(Group, RefusesFloatsWhereFourSamplesOfBytesWouldBeAsLong) {
   ASSERT_FALSE(two.ok());
   EXPECT_THAT(two.error().message,
               HasSubstr("two.bin: holds float32 numbers, as many as 2 "));
-  const std::string path = folder_ + "/bytes.bin";
   std::string pixels;
   for (int i = 0; i < 4 * 8 * 8 * 3; ++i) {
     pixels += static_cast<char>(i * 7 % 251);
   }
-  ASSERT_TRUE(WriteFile(path, AsBytes(pixels)).ok());
-  const auto bytes = GroupFiles({{path}}, std::span(&info, 1));
+  folder_.Write("bytes.bin", pixels);
+  const auto bytes = GroupFiles({{folder_ / "bytes.bin"}}, std::span(&info, 1));
   ASSERT_TRUE(bytes.ok());
   EXPECT_EQ(bytes->samples_per_file, 4);
 }
@@ -195,16 +188,43 @@ TEST_F(Group, ChecksEveryInputAgainstItsOwnShape) {
             "b.bin: 12 bytes, 20 expected (1x5 float32)");
 }
 
+TEST_F(Group, ReadsArraysOfEitherByteOrder) {
+  const TensorInfo info = Info(1, {2});
+  const float values[] = {1.5f, -2};
+  const Tensor tensor =
+      Tensor::Of<float>({1, 2}, std::span<const float>(values));
+  ASSERT_TRUE(WriteNpy(folder_ / "little.npy", tensor.view()).ok());
+  std::string text(AsText(ReadFile(folder_ / "little.npy")->span()));
+  text[text.find('<')] = '>';
+  for (size_t end = text.size(); end > text.size() - 8; end -= 4) {
+    std::reverse(text.begin() + end - 4, text.begin() + end);
+  }
+  folder_.Write("big.npy", text);
+  for (const char* name : {"little.npy", "big.npy"}) {
+    const auto grouping = GroupFiles({{folder_ / name}}, std::span(&info, 1));
+    ASSERT_TRUE(grouping.ok()) << grouping.error().message;
+    std::vector<float> batch(2);
+    ASSERT_TRUE(
+        ReadBatch(*grouping, 0, 0, std::as_writable_bytes(std::span(batch)))
+            .ok());
+    EXPECT_THAT(batch, ElementsAre(1.5f, -2)) << name;
+  }
+}
+
 TEST_F(Group, SaysWhichFileChangedWhileTheRunWentOn) {
   const TensorInfo info = Info(1, {3});
   const std::string path = Bin("a.bin", 3);
   const auto grouping = GroupFiles({{path}}, std::span(&info, 1));
   ASSERT_TRUE(grouping.ok());
-  Bin("a.bin", 2);
   std::vector<float> batch(3);
-  const auto read =
-      ReadBatch(*grouping, 0, 0, std::as_writable_bytes(std::span(batch)));
-  EXPECT_THAT(read.error().message, HasSubstr("8 bytes now, 12 when"));
+  for (const size_t floats : {2, 4}) {
+    Bin("a.bin", floats);
+    const auto read =
+        ReadBatch(*grouping, 0, 0, std::as_writable_bytes(std::span(batch)));
+    ASSERT_FALSE(read.ok());
+    EXPECT_THAT(read.error().message,
+                HasSubstr(StrCat(4 * floats, " bytes now, 12 when")));
+  }
 }
 
 }  // namespace

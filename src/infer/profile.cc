@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 #include "infer/buffers.h"
 #include "kernels/isa.h"
@@ -22,24 +23,39 @@ int RunsFor(double milliseconds) {
   return static_cast<int>(std::clamp(wanted, 3.0, 101.0)) | 1;
 }
 
-// The last of kPeakTypes in which a step multiplies.
-PeakType FastestType(const RunProfile& run) {
-  PeakType fastest = PeakType::kFp32;
-  for (const PeakType type : kPeakTypes) {
-    const bool used = std::ranges::any_of(run.steps, [&](const auto& step) {
-      return step.precision == PeakTypeName(type);
-    });
-    if (used) fastest = type;
-  }
-  return fastest;
-}
-
-double PeakOf(const Session& session, int threads, PeakType type) {
+Isa IsaOf(const Session& session) {
   Isa isa = Isa::kScalar;
   for (const Isa usable : UsableIsas()) {
     if (IsaName(usable) == session.isa()) isa = usable;
   }
-  return MeasurePeakGflops(isa, threads, type);
+  return isa;
+}
+
+// Measures the peaks of the precisions in which steps multiply; what is there
+// from an earlier measurement stays where it is larger.
+void MeasurePeaks(Isa isa, MeasuredProfile& profile) {
+  for (const PeakType type : kPeakTypes) {
+    const std::string precision(PeakTypeName(type));
+    if (std::ranges::find(profile.run.steps, precision, ProductPrecision) ==
+        profile.run.steps.end()) {
+      continue;
+    }
+    const double gflops = MeasurePeakGflops(isa, profile.threads, type);
+    const auto found =
+        std::ranges::find(profile.peaks, precision, &PrecisionPeak::precision);
+    if (found == profile.peaks.end()) {
+      profile.peaks.push_back({precision, gflops});
+    } else {
+      found->gflops = std::max(found->gflops, gflops);
+    }
+  }
+}
+
+double PeakIn(std::span<const PrecisionPeak> peaks,
+              const std::string& precision) {
+  const auto found =
+      std::ranges::find(peaks, precision, &PrecisionPeak::precision);
+  return found == peaks.end() ? 0 : found->gflops;
 }
 
 double PerSecond(double amount, double milliseconds) {
@@ -47,15 +63,21 @@ double PerSecond(double amount, double milliseconds) {
 }
 double Share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
-Json CostJson(const CostSum& sum, double total_ms, double peak_gflops) {
+Json CostJson(const CostSum& sum, double total_ms) {
   return {{"milliseconds", sum.milliseconds},
           {"share", Share(sum.milliseconds, total_ms)},
           {"threads_busy", sum.busy()},
           {"gflop", sum.gflop},
           {"gflops", sum.gflops()},
-          {"share_of_peak", Share(sum.gflops(), peak_gflops)},
+          {"share_of_peak", sum.share_of_peak()},
           {"bytes", sum.bytes},
           {"gigabytes_per_second", sum.gigabytes()}};
+}
+
+Json PeaksJson(std::span<const PrecisionPeak> peaks) {
+  Json out = Json::object();
+  for (const PrecisionPeak& peak : peaks) out[peak.precision] = peak.gflops;
+  return out;
 }
 
 }  // namespace
@@ -81,20 +103,22 @@ Result<MeasuredProfile> MeasureProfile(Session& session, ProfileKind kind,
   if (kind == ProfileKind::kTrace) return profile;
 
   options.runs = RunsFor(profile.run.milliseconds);
-  const PeakType type = FastestType(profile.run);
-  profile.peak_precision = PeakTypeName(type);
   // The machine's clock may change meanwhile: before and after.
-  const double before = PeakOf(session, profile.threads, type);
+  MeasurePeaks(IsaOf(session), profile);
   BURIN_ASSIGN(profile.run, session.Profile(inputs, out.spans(), options));
-  profile.peak_gflops =
-      std::max(before, PeakOf(session, profile.threads, type));
+  MeasurePeaks(IsaOf(session), profile);
   return profile;
 }
 
-void CostSum::Add(const StepProfile& step) {
+std::string ProductPrecision(const StepProfile& step) {
+  return step.gflop > 0 ? step.precision : "";
+}
+
+void CostSum::Add(const StepProfile& step, double peak_gflops) {
   ++steps;
   milliseconds += step.milliseconds;
   busy_milliseconds += step.busy * step.milliseconds;
+  if (peak_gflops > 0) peak_milliseconds += 1000 * step.gflop / peak_gflops;
   gflop += step.gflop;
   bytes += static_cast<double>(step.bytes);
 }
@@ -103,19 +127,31 @@ double CostSum::gflops() const { return PerSecond(gflop, milliseconds); }
 double CostSum::gigabytes() const {
   return PerSecond(bytes * 1e-9, milliseconds);
 }
+double CostSum::share_of_peak() const {
+  return Share(peak_milliseconds, milliseconds);
+}
 
-CostSum SumOf(std::span<const StepProfile> steps) {
+CostSum SumOf(std::span<const StepProfile> steps,
+              std::span<const PrecisionPeak> peaks) {
   CostSum sum;
-  for (const StepProfile& step : steps) sum.Add(step);
+  for (const StepProfile& step : steps) {
+    sum.Add(step, PeakIn(peaks, ProductPrecision(step)));
+  }
   return sum;
 }
 
-std::vector<CostSum> SumsByOp(std::span<const StepProfile> steps) {
-  std::map<std::pair<std::string, std::string>, CostSum> by_op;
-  for (const StepProfile& step : steps) by_op[{step.op, step.kernel}].Add(step);
+std::vector<CostSum> SumsByOp(std::span<const StepProfile> steps,
+                              std::span<const PrecisionPeak> peaks) {
+  using Key = std::tuple<std::string, std::string, std::string>;
+  std::map<Key, CostSum> by_op;
+  for (const StepProfile& step : steps) {
+    const std::string precision = ProductPrecision(step);
+    by_op[{step.op, step.kernel, precision}].Add(step,
+                                                 PeakIn(peaks, precision));
+  }
   std::vector<CostSum> out;
   for (auto& [key, sum] : by_op) {
-    std::tie(sum.op, sum.kernel) = key;
+    std::tie(sum.op, sum.kernel, sum.precision) = key;
     out.push_back(std::move(sum));
   }
   std::ranges::stable_sort(out, std::greater(), &CostSum::milliseconds);
@@ -124,12 +160,12 @@ std::vector<CostSum> SumsByOp(std::span<const StepProfile> steps) {
 
 ProfileTotals TotalsOf(const MeasuredProfile& profile) {
   const RunProfile& run = profile.run;
-  const double gflop = SumOf(run.steps).gflop;
+  const CostSum sum = SumOf(run.steps, profile.peaks);
   ProfileTotals out;
   out.gflop_per_image =
-      gflop / static_cast<double>(std::max<int64_t>(profile.batch, 1));
-  out.gflops = PerSecond(gflop, run.milliseconds);
-  out.share_of_peak = Share(out.gflops, profile.peak_gflops);
+      sum.gflop / static_cast<double>(std::max<int64_t>(profile.batch, 1));
+  out.gflops = PerSecond(sum.gflop, run.milliseconds);
+  out.share_of_peak = Share(sum.peak_milliseconds, run.milliseconds);
   out.threads_busy =
       Share(std::accumulate(run.busy.begin(), run.busy.end(), 0.),
             static_cast<double>(run.busy.size()));
@@ -147,23 +183,26 @@ Json ProfileJson(const MeasuredProfile& profile) {
               {"gflops", totals.gflops},
               {"isa", profile.isa},
               {"threads", profile.threads},
-              {"peak_gflops", profile.peak_gflops},
-              {"peak_precision", profile.peak_precision},
+              {"peak_gflops", PeaksJson(profile.peaks)},
               {"share_of_peak", totals.share_of_peak},
               {"threads_busy", totals.threads_busy},
               {"busy_by_thread", run.busy}};
   Json& ops = out["ops"] = Json::array();
-  for (const CostSum& sum : SumsByOp(run.steps)) {
-    Json row = {{"op", sum.op}, {"kernel", sum.kernel}, {"steps", sum.steps}};
-    row.update(CostJson(sum, total_ms, profile.peak_gflops));
+  for (const CostSum& sum : SumsByOp(run.steps, profile.peaks)) {
+    Json row = {{"op", sum.op},
+                {"kernel", sum.kernel},
+                {"precision", sum.precision},
+                {"steps", sum.steps}};
+    row.update(CostJson(sum, total_ms));
     ops.push_back(std::move(row));
   }
   Json& steps = out["steps"] = Json::array();
   for (const StepProfile& step : run.steps) {
-    Json row = {{"name", step.name},       {"op", step.op},
-                {"kernel", step.kernel},   {"output", step.shape},
-                {"product", step.product}, {"precision", step.precision}};
-    row.update(CostJson(SumOf({&step, 1}), total_ms, profile.peak_gflops));
+    Json row = {
+        {"name", step.name},       {"op", step.op},
+        {"kernel", step.kernel},   {"output", step.shape},
+        {"product", step.product}, {"precision", ProductPrecision(step)}};
+    row.update(CostJson(SumOf({&step, 1}, profile.peaks), total_ms));
     steps.push_back(std::move(row));
   }
   return out;

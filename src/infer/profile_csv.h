@@ -16,7 +16,9 @@ namespace burin {
 // Columns: Model Name, Task ID, Op Name, OP Type, Task Type (the kernel), Task
 // Start Time(us) of the last run from its start, Task Duration(us) as the
 // median of all runs, Output Shapes; then GFLOP, GFLOP/s, Bytes, GB/s, Threads
-// Busy(%).
+// Busy(%), Precision and Share of Peak(%), which is that precision's. The last
+// two are empty for a step without products, the share also where the peak was
+// not measured.
 std::string ProfileCsv(const MeasuredProfile& profile,
                        const std::string& model);
 

@@ -12,6 +12,7 @@ StepProfile StepOf(std::string op, double ms, double gflop, double busy) {
   StepProfile step;
   step.op = std::move(op);
   step.kernel = "avx2";
+  step.precision = "fp32";
   step.milliseconds = ms;
   step.gflop = gflop;
   step.busy = busy;
@@ -22,7 +23,7 @@ StepProfile StepOf(std::string op, double ms, double gflop, double busy) {
 MeasuredProfile ThreeSteps() {
   MeasuredProfile profile;
   profile.batch = 4;
-  profile.peak_gflops = 400;
+  profile.peaks = {{"fp32", 400}};
   profile.run.milliseconds = 10;
   profile.run.busy = {1, 0.5};
   profile.run.steps = {StepOf("A", 1, 0.2, 1), StepOf("B", 5, 0, 0.4),
@@ -41,6 +42,33 @@ TEST(SumsByOp, AddsUpStepsOfOneOpAndSortsByTime) {
   EXPECT_DOUBLE_EQ(sums[1].gflops(), 200);
   EXPECT_DOUBLE_EQ(sums[1].gigabytes(), 0.5);
   EXPECT_DOUBLE_EQ(sums[1].busy(), (1 * 1 + 3 * 0.5) / 4);
+}
+
+// The first step at a sixth of the fp32 peak, the last at a half of int8's.
+MeasuredProfile TwoPrecisions() {
+  MeasuredProfile profile = ThreeSteps();
+  profile.peaks = {{"fp32", 400}, {"int8", 1600}};
+  profile.run.steps[0] = StepOf("A", 3, 0.2, 1);
+  profile.run.steps[2] = StepOf("A", 2, 1.6, 1);
+  profile.run.steps[2].precision = "int8";
+  return profile;
+}
+
+TEST(SumsByOp, HoldsEachPrecisionAgainstItsOwnPeak) {
+  const MeasuredProfile profile = TwoPrecisions();
+  const auto sums = SumsByOp(profile.run.steps, profile.peaks);
+  ASSERT_EQ(sums.size(), 3u);
+  EXPECT_EQ(sums[0].precision, "");
+  EXPECT_EQ(sums[0].share_of_peak(), 0);
+  EXPECT_EQ(sums[1].precision, "fp32");
+  EXPECT_DOUBLE_EQ(sums[1].share_of_peak(), 0.5 / 3);
+  EXPECT_EQ(sums[2].precision, "int8");
+  EXPECT_DOUBLE_EQ(sums[2].share_of_peak(), 0.5);
+}
+
+TEST(TotalsOf, AddsUpTheTimesAtThePeaksOfSeveralPrecisions) {
+  // 0.5 and 1 ms of 10.
+  EXPECT_DOUBLE_EQ(TotalsOf(TwoPrecisions()).share_of_peak, 0.15);
 }
 
 TEST(TotalsOf, CountsTheWholeRunAgainstThePeak) {
@@ -65,6 +93,15 @@ TEST(ProfileJson, KeepsThePlansOrderAndSharesOfTheTime) {
   EXPECT_DOUBLE_EQ(json["steps"][2]["share"].get<double>(), 3.0 / 9);
   EXPECT_DOUBLE_EQ(json["ops"][1]["share_of_peak"].get<double>(), 0.5);
   EXPECT_EQ(json["busy_by_thread"].size(), 2u);
+}
+
+TEST(ProfileJson, NamesThePeakOfEachPrecision) {
+  const Json json = ProfileJson(TwoPrecisions());
+  EXPECT_EQ(json["peak_gflops"]["fp32"], 400);
+  EXPECT_EQ(json["peak_gflops"]["int8"], 1600);
+  EXPECT_EQ(json["steps"][1]["precision"], "");
+  EXPECT_EQ(json["steps"][2]["precision"], "int8");
+  EXPECT_DOUBLE_EQ(json["steps"][2]["share_of_peak"].get<double>(), 0.5);
 }
 
 }  // namespace

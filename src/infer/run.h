@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The inference run: every batch of the input files through a session, with
-// the next batches being read and the last results being written meanwhile.
-// Only the executions of the plate are timed as compute.
+// the next batches being read and the last results being written meanwhile, as
+// far as they fit into the memory that batch_room.h allows. Only the executions
+// of the plate are timed as compute.
 
 #ifndef BURIN_INFER_RUN_H_
 #define BURIN_INFER_RUN_H_
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -63,9 +65,12 @@ struct SampleRecord {
 
 struct RunReport {
   PhaseTimes times;
-  double wall_ms = 0;   // from the first read to the last result's sync
-  double busy_ms = 0;   // during which at least one execution ran
-  TimeSpan computing;   // from the first execution's start to the last's end
+  double wall_ms = 0;  // from the first read to the last result's sync
+  double busy_ms = 0;  // during which at least one execution ran
+  TimeSpan computing;  // from the first execution's start to the last's end
+  // When the first execution ended, which may be one that warms up; empty:
+  // there was none.
+  std::optional<TimeSpan::Clock::time_point> first_end;
   int64_t samples = 0;  // of this run's files, once each; padding left out
   int64_t executed_samples = 0;  // the same, each as often as it was executed
   size_t batches = 0;            // of this run

@@ -14,6 +14,7 @@
 #include <optional>
 #include <thread>
 
+#include "infer/batch_room.h"
 #include "infer/execution.h"
 #include "infer/result_files.h"
 #include "infer/run.h"
@@ -21,11 +22,23 @@
 namespace burin {
 namespace {
 
-struct Slot {
-  BatchBuffers in;
-  BatchBuffers out;
-  bool executed = false;
+// Where a batch is read to; free again when it was executed.
+struct InputSlot {
+  BatchBuffers buffers;
+  bool free = true;
 };
+
+// Where a batch's results stand until they are saved.
+struct OutputSlot {
+  BatchBuffers buffers;
+  bool full = false;
+};
+
+size_t BytesOf(const std::vector<TensorInfo>& tensors) {
+  size_t sum = 0;
+  for (const TensorInfo& tensor : tensors) sum += tensor.bytes;
+  return sum;
+}
 
 class FileRun {
  public:
@@ -55,24 +68,28 @@ class FileRun {
   void Fail(size_t batch, Error error);
   void FillReport();
 
-  Slot& slot(size_t batch) { return slots_[batch % slots_.size()]; }
+  // Batches take the slots in turn.
+  InputSlot& input(size_t batch) { return inputs_[batch % inputs_.size()]; }
+  OutputSlot& output(size_t batch) { return outputs_[batch % outputs_.size()]; }
 
   Session& session_;
   const Grouping& grouping_;
   const RunOptions& options_;
   const BulkOutput* const folder_;
   const size_t begin_;
-  std::vector<Slot> slots_;
+  std::vector<InputSlot> inputs_;
+  std::vector<OutputSlot> outputs_;
+  bool reads_ahead_ = true;  // else a batch is read when another was executed
   Repeats repeats_;
   ExecutionClock clock_;
 
-  std::mutex mutex_;  // of all that follows
+  std::mutex mutex_;  // of all that follows, and whether slots are taken
   std::condition_variable changed_;
   // The first batch that failed, or the number of batches: those before it are
   // still executed and saved.
   size_t end_;
   std::optional<Error> error_;  // of batch end_
-  size_t read_;                 // batches before it are in their slots
+  size_t read_;                 // batches before it were read
   size_t taken_;                // batches before it were taken by a stream
   size_t saved_;                // batches before it are saved
   RunReport report_;
@@ -87,14 +104,17 @@ Result<T> Guarded(const std::function<Result<T>()>& task) try {
 }
 
 Result<void> FileRun::Allocate(size_t streams) {
-  // For each stream a batch that it executes and one that is being read; and
-  // one that is being saved.
-  const size_t slots = std::min(2 * streams + 1, end_ - begin_);
-  for (size_t i = 0; i < slots; ++i) {
-    Slot& added = slots_.emplace_back();
-    BURIN_ASSIGN(added.in, BatchBuffers::Allocate(session_.inputs()));
-    BURIN_ASSIGN(added.out, BatchBuffers::Allocate(session_.outputs()));
+  const BatchRoom room = RoomFor(streams, BytesOf(session_.inputs()),
+                                 BytesOf(session_.outputs()), end_ - begin_);
+  for (size_t i = 0; i < room.inputs; ++i) {
+    BURIN_ASSIGN(inputs_.emplace_back().buffers,
+                 BatchBuffers::Allocate(session_.inputs()));
   }
+  for (size_t i = 0; i < room.outputs; ++i) {
+    BURIN_ASSIGN(outputs_.emplace_back().buffers,
+                 BatchBuffers::Allocate(session_.outputs()));
+  }
+  reads_ahead_ = room.inputs > streams;
   // Nothing outside a guarded task may have to allocate.
   report_.times.read_ms.reserve(end_ - begin_);
   return {};
@@ -120,7 +140,7 @@ void FileRun::Fail(size_t batch, Error error) {
 
 Result<double> FileRun::Read(size_t batch) {
   const auto start = std::chrono::steady_clock::now();
-  const auto spans = slot(batch).in.spans();
+  const auto spans = input(batch).buffers.spans();
   for (size_t i = 0; i < spans.size(); ++i) {
     BURIN_TRY(ReadBatch(grouping_, batch, i, spans[i]));
   }
@@ -129,13 +149,15 @@ Result<double> FileRun::Read(size_t batch) {
 
 void FileRun::ReadAll() {
   for (size_t batch = begin_;; ++batch) {
+    // What has no room here yet may be fetched into the system's cache.
+    if (!reads_ahead_ && batch < grouping_.batch_count()) {
+      ExpectBatch(grouping_, batch);
+    }
     {
       std::unique_lock<std::mutex> lock(mutex_);
-      changed_.wait(lock, [&] {
-        return batch >= end_ || batch < saved_ + slots_.size();
-      });
+      changed_.wait(lock, [&] { return batch >= end_ || input(batch).free; });
       if (batch >= end_) return;
-      slot(batch).executed = false;
+      input(batch).free = false;
     }
     const Result<double> ms = Guarded<double>([&] { return Read(batch); });
     if (!ms.ok()) return Fail(batch, ms.error());
@@ -147,14 +169,15 @@ void FileRun::ReadAll() {
 }
 
 Result<int> FileRun::Compute(size_t batch, bool warm_up) {
-  const Slot& mine = slot(batch);
+  const BatchBuffers& in = input(batch).buffers;
+  const BatchBuffers& out = output(batch).buffers;
   if (warm_up) {
-    BURIN_TRY(Execute(session_, mine.in, mine.out,
-                      {options_.warmup_count, options_.warmup_seconds},
-                      options_, nullptr));
+    BURIN_TRY(Execute(session_, in, out,
+                      {options_.warmup_count, options_.warmup_seconds, true},
+                      options_, clock_));
     if (options_.warmed_up) options_.warmed_up();
   }
-  return Execute(session_, mine.in, mine.out, repeats_, options_, &clock_);
+  return Execute(session_, in, out, repeats_, options_, clock_);
 }
 
 void FileRun::ExecuteAll() {
@@ -162,7 +185,10 @@ void FileRun::ExecuteAll() {
     size_t batch = 0;
     {
       std::unique_lock<std::mutex> lock(mutex_);
-      changed_.wait(lock, [&] { return taken_ >= end_ || taken_ < read_; });
+      changed_.wait(lock, [&] {
+        return taken_ >= end_ ||
+               (taken_ < read_ && taken_ < saved_ + outputs_.size());
+      });
       if (taken_ >= end_) return;
       batch = taken_++;
     }
@@ -170,7 +196,8 @@ void FileRun::ExecuteAll() {
         Guarded<int>([&] { return Compute(batch, first); });
     if (!executions.ok()) return Fail(batch, executions.error());
     const std::lock_guard<std::mutex> lock(mutex_);
-    slot(batch).executed = true;
+    input(batch).free = true;
+    output(batch).full = true;
     const size_t real = grouping_.files_in_batch(batch);
     const int64_t samples =
         static_cast<int64_t>(real) * grouping_.samples_per_file;
@@ -192,7 +219,7 @@ Result<void> FileRun::Save(size_t batch) {
           .subspan(batch * grouping_.files_per_batch,
                    grouping_.files_in_batch(batch));
   BURIN_ASSIGN(const double ms,
-               SaveOutputs(session_, slot(batch).out, names,
+               SaveOutputs(session_, output(batch).buffers, names,
                            grouping_.files_per_batch, options_, *folder_));
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -207,13 +234,14 @@ void FileRun::SaveAll() {
     {
       std::unique_lock<std::mutex> lock(mutex_);
       changed_.wait(lock, [&] {
-        return batch >= end_ || (batch < taken_ && slot(batch).executed);
+        return batch >= end_ || (batch < taken_ && output(batch).full);
       });
       if (batch >= end_) return;
     }
     const Result<void> saved = Guarded<void>([&] { return Save(batch); });
     if (!saved.ok()) return Fail(batch, saved.error());
     const std::lock_guard<std::mutex> lock(mutex_);
+    output(batch).full = false;
     saved_ = batch + 1;
     changed_.notify_all();
   }
@@ -223,6 +251,7 @@ void FileRun::FillReport() {
   report_.times.compute_ms = clock_.times_ms();
   report_.busy_ms = clock_.busy_ms();
   report_.computing = clock_.span();
+  report_.first_end = clock_.first_end();
   report_.batches_before = begin_;
   for (size_t file = 0; file < grouping_.file_count(); ++file) {
     SampleRecord& record = report_.records.emplace_back();

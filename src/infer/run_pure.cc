@@ -78,20 +78,20 @@ Result<RunReport> RunPure(Session& session, const RunOptions& options,
     streams.push_back(std::move(stream));
   }
   const auto start = std::chrono::steady_clock::now();
+  ExecutionClock clock;
   BURIN_TRY(RunConcurrently(streams.size(), [&](size_t i) -> Result<void> {
     BURIN_TRY(Execute(session, streams[i].in, streams[i].out,
-                      {options.warmup_count, options.warmup_seconds}, options,
-                      nullptr));
+                      {options.warmup_count, options.warmup_seconds, true},
+                      options, clock));
     if (options.warmed_up) options.warmed_up();
     return {};
   }));
 
-  ExecutionClock clock;
   Executions executions(options);
   BURIN_TRY(RunConcurrently(streams.size(), [&](size_t i) -> Result<void> {
     while (executions.Take()) {
       const Result<int> executed = Execute(
-          session, streams[i].in, streams[i].out, {1, 0}, options, &clock);
+          session, streams[i].in, streams[i].out, {1, 0}, options, clock);
       if (!executed.ok()) {
         executions.Stop();
         return executed.error();
@@ -103,6 +103,7 @@ Result<RunReport> RunPure(Session& session, const RunOptions& options,
   report.times.compute_ms = clock.times_ms();
   report.busy_ms = clock.busy_ms();
   report.computing = clock.span();
+  report.first_end = clock.first_end();
   report.batches = 1;
   report.samples =
       session.batch() * static_cast<int64_t>(report.times.compute_ms.size());

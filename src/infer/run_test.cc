@@ -5,12 +5,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "compiler/emit.h"
+#include "infer/batch_room.h"
 #include "infer/summary.h"
 #include "ir/graph.h"
 #include "plate/plate.h"
@@ -23,20 +22,13 @@ using testing::ElementsAre;
 // A plate that takes batch x 2 floats and gives max(x, 0).
 class RunTest : public testing::Test {
  protected:
-  void SetUp() override {
-    parent_ = StrCat(testing::TempDir(), "burin_run_test-", getpid());
-    std::filesystem::remove_all(parent_);
-    ASSERT_TRUE(MakeFolder(parent_).ok());
-  }
-  void TearDown() override { std::filesystem::remove_all(parent_); }
-
   Session Open(int64_t batch, int streams = 1) {
     Graph graph;
     const ValueId in = graph.AddInput("input", {DType::kFloat32, {batch, 2}});
     graph.AddOutput(*graph.Add(Relu{}, {in}, "relu"), "output");
     const auto emitted = Emit(graph, Isa::kScalar);
     EXPECT_TRUE(emitted.ok());
-    const std::string path = parent_ + "/relu.plate";
+    const std::string path = parent_ / "relu.plate";
     EXPECT_TRUE(WritePlate(path, emitted->plan, emitted->weights.span()).ok());
     return std::move(
                Session::Open(path, {.threads = streams, .streams = streams}))
@@ -48,7 +40,7 @@ class RunTest : public testing::Test {
     std::vector<std::string> paths;
     for (size_t i = 0; i < files; ++i) {
       const float sample[] = {static_cast<float>(i), -static_cast<float>(i)};
-      paths.push_back(StrCat(parent_, "/f", i, ".bin"));
+      paths.push_back(parent_ / StrCat("f", i, ".bin"));
       EXPECT_TRUE(
           WriteFile(paths.back(), std::as_bytes(std::span(sample))).ok());
     }
@@ -56,20 +48,16 @@ class RunTest : public testing::Test {
   }
 
   std::vector<float> Read(const std::string& name) {
-    const auto file = ReadFile(parent_ + "/out/" + name);
+    const auto file = ReadFile(parent_ / "out/" + name);
     EXPECT_TRUE(file.ok());
     std::vector<float> out(file->size() / sizeof(float));
     std::memcpy(out.data(), file->data(), file->size());
     return out;
   }
 
-  size_t Results() const {
-    const std::filesystem::directory_iterator begin(parent_ + "/out");
-    return static_cast<size_t>(
-        std::distance(begin, std::filesystem::directory_iterator()));
-  }
+  size_t Results() const { return NamesIn(parent_ / "out").size(); }
 
-  std::string parent_;
+  const TestFolder parent_;
 };
 
 TEST(CommonRate, IsAllImagesByTheTimeFromTheFirstToTheLast) {
@@ -94,7 +82,7 @@ TEST(CommonRate, IsAllImagesByTheTimeFromTheFirstToTheLast) {
 TEST_F(RunTest, SavesOneResultForEachFileAndNoneForPadding) {
   Session session = Open(2);
   const Grouping grouping = Group(session, 5);
-  const auto folder = BulkOutput::Open(parent_ + "/out");
+  const auto folder = BulkOutput::Open(parent_ / "out");
   RunOptions options;
   options.loop = 3;
   const auto report = RunFiles(session, grouping, options, &*folder);
@@ -108,13 +96,13 @@ TEST_F(RunTest, SavesOneResultForEachFileAndNoneForPadding) {
   EXPECT_EQ(report->times.compute_ms.size(), 9u);
   EXPECT_EQ(report->times.read_ms.size(), 3u);
   ASSERT_EQ(report->records.size(), 5u);
-  EXPECT_EQ(report->records[4].outputs[0], parent_ + "/out/f4_0.bin");
+  EXPECT_EQ(report->records[4].outputs[0], parent_ / "out/f4_0.bin");
 }
 
 TEST_F(RunTest, LeavesOutTheBatchesOfAnEarlierRunAndReportsWhatIsSaved) {
   Session session = Open(2);
   const Grouping grouping = Group(session, 6);
-  const auto folder = BulkOutput::Open(parent_ + "/out");
+  const auto folder = BulkOutput::Open(parent_ / "out");
   RunOptions options;
   options.first_batch = 1;
   std::vector<size_t> saved;
@@ -133,7 +121,7 @@ TEST_F(RunTest, LeavesOutTheBatchesOfAnEarlierRunAndReportsWhatIsSaved) {
 TEST_F(RunTest, EndsWhereItIsStoppedAndStillReportsWhatIsSaved) {
   Session session = Open(1);
   const Grouping grouping = Group(session, 4);
-  const auto folder = BulkOutput::Open(parent_ + "/out");
+  const auto folder = BulkOutput::Open(parent_ / "out");
   std::atomic<bool> stop{false};
   RunOptions options;
   options.stop = &stop;
@@ -153,7 +141,7 @@ TEST_F(RunTest, EndsWhereItIsStoppedAndStillReportsWhatIsSaved) {
 TEST_F(RunTest, NamesAFileThatChangedAfterTheCheck) {
   Session session = Open(1);
   const Grouping grouping = Group(session, 3);
-  ASSERT_TRUE(WriteFile(parent_ + "/f2.bin", AsBytes("short")).ok());
+  parent_.Write("f2.bin", "short");
   const auto report = RunFiles(session, grouping, {}, nullptr);
   ASSERT_FALSE(report.ok());
   EXPECT_THAT(report.error().message, testing::HasSubstr("f2.bin"));
@@ -162,7 +150,7 @@ TEST_F(RunTest, NamesAFileThatChangedAfterTheCheck) {
 TEST_F(RunTest, RefusesFilesWhoseResultsWouldHaveOneName) {
   Session session = Open(1);
   Grouping grouping = Group(session, 2);
-  grouping.files[0][1] = parent_ + "/f0.other.bin";
+  grouping.files[0][1] = parent_ / "f0.other.bin";
   const auto refused = CheckOutputs(session, grouping, {});
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message, testing::HasSubstr("f0_0.bin"));
@@ -170,14 +158,14 @@ TEST_F(RunTest, RefusesFilesWhoseResultsWouldHaveOneName) {
 
 TEST_F(RunTest, PureRunTimesEveryExecutionAndNamesItsResult) {
   Session session = Open(4);
-  const auto folder = BulkOutput::Open(parent_ + "/out");
+  const auto folder = BulkOutput::Open(parent_ / "out");
   RunOptions options;
   options.loop = 7;
   options.format = OutputFormat::kTxt;
   const auto report = RunPure(session, options, &*folder);
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->times.compute_ms.size(), 7u);
-  EXPECT_EQ(AsText(ReadFile(parent_ + "/out/pure_infer_data_0.txt")->span()),
+  EXPECT_EQ(AsText(ReadFile(parent_ / "out/pure_infer_data_0.txt")->span()),
             "0.000000 0.000000 \n0.000000 0.000000 \n0.000000 0.000000 \n"
             "0.000000 0.000000 \n");
 }
@@ -190,7 +178,7 @@ TEST_F(RunTest, SummaryHasTheKeysThatOtherProgramsRead) {
   const std::vector<std::string> args = {"--model", "x"};
   const Json json = RunSummary(session, *report, "x", args);
   EXPECT_EQ(json["filesinfo"].size(), 3u);
-  EXPECT_EQ(json["filesinfo"]["2"]["infiles"][0], parent_ + "/f2.bin");
+  EXPECT_EQ(json["filesinfo"]["2"]["infiles"][0], parent_ / "f2.bin");
   EXPECT_EQ(json["NPU_compute_time"]["count"], 2);
   EXPECT_TRUE(json["NPU_compute_time"].contains("percentile(99%)"));
   EXPECT_EQ(json["npu_compute_time_list"].size(), 2u);
@@ -205,7 +193,7 @@ TEST_F(RunTest, SummarySaysWhatRanAndCountsNoPadding) {
   options.loop = 5;
   const auto report = RunFiles(session, grouping, options, nullptr);
   ASSERT_TRUE(report.ok());
-  const std::string plate = parent_ + "/relu.plate";
+  const std::string plate = parent_ / "relu.plate";
   const Json own = RunSummary(session, *report, plate, {})["burin"];
   EXPECT_EQ(own["samples"], 3);
   EXPECT_EQ(own["executed_samples"], 15);
@@ -225,10 +213,74 @@ TEST_F(RunTest, SummarySaysWhatRanAndCountsNoPadding) {
                    1000 * 3 / own["wall_ms"].get<double>());
 }
 
+TEST_F(RunTest, SummaryTellsTheMemoryThatIsNeededAndThatWasTaken) {
+  Session session = Open(2, 3);
+  const auto report = RunPure(session, {}, nullptr);
+  ASSERT_TRUE(report.ok());
+  const Json own = RunSummary(session, *report, "x", {})["burin"];
+  // Two floats of each of two samples come in and go out.
+  EXPECT_EQ(own["memory_bytes"],
+            session.weight_bytes() + 3 * (session.arena_bytes() + 2 * 16));
+  EXPECT_GT(own["peak_rss_bytes"], own["memory_bytes"]);
+  EXPECT_LT(own["peak_rss_bytes"].get<uint64_t>(), uint64_t{1} << 40);
+}
+
+TEST_F(RunTest, TellsWhenTheFirstExecutionEnded) {
+  Session session = Open(2);
+  const Grouping grouping = Group(session, 5);
+  for (const int warmup : {0, 2}) {
+    RunOptions options;
+    options.warmup_count = warmup;
+    for (const bool files : {false, true}) {
+      const auto start = TimeSpan::Clock::now();
+      const auto report = files ? RunFiles(session, grouping, options, nullptr)
+                                : RunPure(session, options, nullptr);
+      ASSERT_TRUE(report.ok());
+      ASSERT_TRUE(report->first_end.has_value());
+      EXPECT_GT(*report->first_end, start);
+      EXPECT_LE(*report->first_end, report->computing.end);
+      EXPECT_EQ(*report->first_end<report->computing.start, warmup> 0);
+    }
+  }
+  RunOptions options;
+  options.first_batch = 3;
+  const auto nothing = RunFiles(session, grouping, options, nullptr);
+  ASSERT_TRUE(nothing.ok());
+  EXPECT_FALSE(nothing->first_end.has_value());
+}
+
+TEST_F(RunTest, RunsBatchesThatAreTooLargeToBeReadAhead) {
+  constexpr int64_t kBatch = kMostAhead / (2 * sizeof(float)) + 1;
+  for (const int streams : {1, 2}) {
+    Session session = Open(kBatch, streams);
+    std::vector<std::string> paths;
+    for (int i = 0; i < 4; ++i) {
+      const std::vector<float> batch(2 * kBatch, static_cast<float>(i - 1));
+      paths.push_back(parent_ / StrCat("whole", i, ".bin"));
+      ASSERT_TRUE(
+          WriteFile(paths.back(), std::as_bytes(std::span(batch))).ok());
+    }
+    const auto grouping = GroupFiles({paths}, session.inputs());
+    ASSERT_TRUE(grouping.ok());
+    const auto folder = BulkOutput::Open(parent_ / "out");
+    std::vector<size_t> saved;
+    RunOptions options;
+    options.saved = [&](size_t batches) -> Result<void> {
+      saved.push_back(batches);
+      return {};
+    };
+    ASSERT_TRUE(RunFiles(session, *grouping, options, &*folder).ok());
+    EXPECT_THAT(saved, ElementsAre(1, 2, 3, 4));
+    EXPECT_EQ(Read("whole0_0.bin").back(), 0);
+    EXPECT_EQ(Read("whole1_0.bin").back(), 0);
+    EXPECT_EQ(Read("whole3_0.bin"), std::vector<float>(2 * kBatch, 2));
+  }
+}
+
 TEST_F(RunTest, SavesBatchesOfSeveralStreamsInTheOrderOfTheFiles) {
   Session session = Open(2, 3);
   const Grouping grouping = Group(session, 41);
-  const auto folder = BulkOutput::Open(parent_ + "/out");
+  const auto folder = BulkOutput::Open(parent_ / "out");
   std::vector<size_t> saved;
   RunOptions options;
   options.saved = [&](size_t batches) -> Result<void> {
@@ -251,10 +303,8 @@ TEST_F(RunTest, SavesBatchesOfSeveralStreamsInTheOrderOfTheFiles) {
 TEST_F(RunTest, SavesWhatComesBeforeTheFirstBadFileWithSeveralStreams) {
   Session session = Open(1, 3);
   const Grouping grouping = Group(session, 12);
-  for (const char* bad : {"/f7.bin", "/f9.bin"}) {
-    ASSERT_TRUE(WriteFile(parent_ + bad, AsBytes("short")).ok());
-  }
-  const auto folder = BulkOutput::Open(parent_ + "/out");
+  for (const char* bad : {"f7.bin", "f9.bin"}) parent_.Write(bad, "short");
+  const auto folder = BulkOutput::Open(parent_ / "out");
   size_t saved = 0;
   RunOptions options;
   options.saved = [&](size_t batches) -> Result<void> {
@@ -271,7 +321,7 @@ TEST_F(RunTest, SavesWhatComesBeforeTheFirstBadFileWithSeveralStreams) {
 TEST_F(RunTest, EndsWhenSavingFails) {
   Session session = Open(1, 2);
   const Grouping grouping = Group(session, 30);
-  const auto folder = BulkOutput::Open(parent_ + "/out");
+  const auto folder = BulkOutput::Open(parent_ / "out");
   RunOptions options;
   options.saved = [](size_t batches) -> Result<void> {
     if (batches < 4) return {};

@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "base/peak_memory.h"
 #include "burin/version.h"
 #include "infer/recorded_outputs.h"
 #include "plate/digest.h"
@@ -35,6 +36,9 @@ Json OwnSummary(const Session& session, const RunReport& report,
   out["streams"] = report.streams;
   out["batch"] = session.batch();
   out["outputs"] = OutputsJson(session.outputs());
+  out["memory_bytes"] = MemoryBytes(session);
+  const uint64_t peak = PeakMemoryBytes();
+  if (peak > 0) out["peak_rss_bytes"] = peak;
   out["executions"] = report.times.compute_ms.size();
   // Counts and times are of this run; filesinfo is of both.
   if (report.batches_before > 0) {
@@ -73,6 +77,14 @@ Json SpreadJson(const TimeStats& s) {
           {"mean", s.mean},
           {"mean_error95", s.mean_error95},
           {"count", s.count}};
+}
+
+size_t MemoryBytes(const Session& session) {
+  size_t stream = session.arena_bytes();
+  for (const TensorInfo& input : session.inputs()) stream += input.bytes;
+  for (const TensorInfo& output : session.outputs()) stream += output.bytes;
+  return session.weight_bytes() +
+         static_cast<size_t>(session.streams()) * stream;
 }
 
 double ComputeRate(const RunReport& report) {

@@ -8,6 +8,7 @@
 #ifndef BURIN_INFER_SUMMARY_H_
 #define BURIN_INFER_SUMMARY_H_
 
+#include <cstddef>
 #include <span>
 #include <string>
 
@@ -27,6 +28,10 @@ Json SpreadJson(const TimeStats& stats);
 // its files; 0 without a time. Padding is not counted.
 double ComputeRate(const RunReport& report);
 double EndToEndRate(const RunReport& report);
+
+// What a run of the session cannot do without: the weights, and for each stream
+// its arena and the inputs and outputs of a batch.
+size_t MemoryBytes(const Session& session);
 
 // `model` is the plate's path; its hash is read from there, and left out when
 // it is gone.

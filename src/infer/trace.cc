@@ -1,7 +1,7 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// See trace.h. Row 0 is of the steps, row 1 + t of thread t.
+// See trace.h.
 
 #include "infer/trace.h"
 
@@ -31,16 +31,53 @@ Json Event(const std::string& name, const char* category, int row,
           {"args", std::move(args)}};
 }
 
-Json StepEvent(const StepProfile& step, size_t index) {
-  return Event(step.op, "step", 0, step.last,
-               {{"step", index},
+// Which row shows what.
+struct Rows {
+  std::vector<std::string> names;
+  std::vector<int> steps;    // by team
+  std::vector<int> threads;  // by thread
+
+  int Add(std::string name) {
+    names.push_back(std::move(name));
+    return static_cast<int>(names.size()) - 1;
+  }
+};
+
+Rows RowsOf(const std::vector<int>& team_threads) {
+  Rows out;
+  const bool alone = team_threads.size() == 1;
+  for (size_t team = 0; team < team_threads.size(); ++team) {
+    out.steps.push_back(
+        out.Add(alone ? "steps" : StrCat("team ", team, " steps")));
+    for (int i = 0; i < team_threads[team]; ++i) {
+      out.threads.push_back(out.Add(StrCat("thread ", out.threads.size())));
+    }
+  }
+  return out;
+}
+
+Json StepEvent(const RunProfile& run, const StepTime& time, int row) {
+  const StepProfile& step = run.steps[time.step];
+  const double gflop = step.gflop / static_cast<double>(run.blocks);
+  const auto ns = static_cast<double>(time.last.end_ns - time.last.start_ns);
+  return Event(step.op, "step", row, time.last,
+               {{"step", time.step},
+                {"block", time.block},
                 {"nodes", step.name},
                 {"kernel", step.kernel},
                 {"output", step.shape},
                 {"product", step.product},
-                {"gflop", step.gflop},
-                {"gflops", SumOf({&step, 1}).gflops()},
-                {"bytes", step.bytes}});
+                {"gflop", gflop},
+                {"gflops", ns > 0 ? gflop / (ns * 1e-9) : 0.0},
+                {"bytes", step.bytes / static_cast<size_t>(run.blocks)}});
+}
+
+Json TaskEvent(const RunProfile& run, const TaskTime& task, int row) {
+  return Event(run.steps[task.step].op, "task", row, task.last,
+               {{"step", task.step},
+                {"block", task.block},
+                {"loop", task.loop},
+                {"task", task.task}});
 }
 
 }  // namespace
@@ -50,29 +87,30 @@ Json TraceJson(const MeasuredProfile& profile, const std::string& model) {
   Json events = Json::array();
   events.push_back(
       Label("process_name", 0, {{"name", StrCat("burin ", model)}}));
-  // The threads of the team that was timed.
-  const auto rows = static_cast<int>(run.busy.size());
-  for (int row = 0; row <= rows; ++row) {
-    const std::string name = row == 0 ? "steps" : StrCat("thread ", row - 1);
-    events.push_back(Label("thread_name", row, {{"name", name}}));
+  const Rows rows = RowsOf(run.team_threads);
+  for (size_t i = 0; i < rows.names.size(); ++i) {
+    const auto row = static_cast<int>(i);
+    events.push_back(Label("thread_name", row, {{"name", rows.names[i]}}));
     events.push_back(Label("thread_sort_index", row, {{"sort_index", row}}));
   }
-  for (size_t i = 0; i < run.steps.size(); ++i) {
-    events.push_back(StepEvent(run.steps[i], i));
+  for (const StepTime& time : run.step_times) {
+    const int row = rows.steps[static_cast<size_t>(time.team)];
+    events.push_back(StepEvent(run, time, row));
   }
   for (const TaskTime& task : run.tasks) {
-    events.push_back(
-        Event(run.steps[task.step].op, "task", 1 + task.thread, task.last,
-              {{"step", task.step}, {"loop", task.loop}, {"task", task.task}}));
+    const int row = rows.threads[static_cast<size_t>(task.thread)];
+    events.push_back(TaskEvent(run, task, row));
   }
   return {{"traceEvents", std::move(events)},
           {"displayTimeUnit", "ms"},
           {"otherData",
            {{"model", model},
             {"batch", profile.batch},
+            {"blocks", run.blocks},
             {"threads", profile.threads},
             {"isa", profile.isa},
             {"milliseconds", run.last_milliseconds},
+            {"steps_left_out", run.step_times_left_out},
             {"tasks_left_out", run.tasks_left_out}}}};
 }
 

@@ -25,7 +25,7 @@ struct Outcome {
 
 void RunBlock(const Team& team, int64_t block,
               std::span<const std::span<const std::byte>> in,
-              std::span<const std::span<std::byte>> out, RunRecorder* recorder,
+              std::span<const std::span<std::byte>> out, TeamRecorder* recorder,
               Outcome& outcome) try {
   Result<void> done = team.Run(block, in, out, recorder);
   if (!done.ok()) outcome.error = std::move(done).error();
@@ -54,6 +54,12 @@ int Lane::threads() const {
   return sum;
 }
 
+std::vector<int> Lane::team_threads() const {
+  std::vector<int> out;
+  for (const auto& team : teams_) out.push_back(team->threads());
+  return out;
+}
+
 size_t Lane::arena_bytes() const {
   return teams_.size() * front().executable().plan().arena_bytes;
 }
@@ -67,7 +73,8 @@ Result<void> Lane::Run(std::span<const std::span<const std::byte>> in,
   std::vector<Outcome> outcomes(teams_.size());
   const auto run = [&](int64_t block, size_t team) {
     if (outcomes[team].failed()) return;
-    RunBlock(*teams_[team], block, in, out, team == 0 ? recorder : nullptr,
+    RunBlock(*teams_[team], block, in, out,
+             recorder == nullptr ? nullptr : &recorder->team(team),
              outcomes[team]);
   };
   if (recorder == nullptr) {
@@ -75,8 +82,7 @@ Result<void> Lane::Run(std::span<const std::span<const std::byte>> in,
       run(block, static_cast<size_t>(leader));
     });
   } else {
-    // Equal shares, so that what the front team is seen to do is what each
-    // does.
+    // Equal shares, so that the teams' times are of equal work.
     const auto teams = static_cast<int64_t>(teams_.size());
     leaders_.ParallelFor(teams, [&](int64_t team, int) {
       for (int64_t block = team; block < plan.blocks; block += teams) {

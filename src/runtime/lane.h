@@ -30,12 +30,13 @@ class Lane {
                                             int threads);
 
   int threads() const;  // of all teams
+  std::vector<int> team_threads() const;
   size_t arena_bytes() const;
   // The team of the caller's thread.
   const Team& front() const { return *teams_.front(); }
 
-  // All blocks; sizes are those of the whole batch. The recorder, if there is
-  // one, is given what the front team does.
+  // All blocks; sizes are those of the whole batch. The recorder, which may be
+  // null, is for teams of team_threads() threads.
   Result<void> Run(std::span<const std::span<const std::byte>> in,
                    std::span<const std::span<std::byte>> out,
                    RunRecorder* recorder);

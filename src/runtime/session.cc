@@ -130,21 +130,22 @@ Result<RunProfile> Session::Profile(
   }
   BURIN_TRY(state_->CheckBuffers(inputs, outputs));
   const Lanes::Turn lane(state_->lanes);
-  const Team& team = lane->front();
-  RunRecorder recorder(state_->plan().steps.size(), team.threads(),
+  const Executable& executable = lane->front().executable();
+  RunRecorder recorder(state_->plan().steps.size(), lane->team_threads(),
                        options.most_tasks);
   for (int run = 0; run < options.runs; ++run) {
     BURIN_TRY(lane->Run(inputs, outputs, &recorder));
   }
   RunProfile out;
   const Plan& plan = state_->plan();
+  out.blocks = plan.blocks;
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
     const StepWork work = WorkOf(step);
     StepProfile& row = out.steps.emplace_back();
     row.name = step.name;
     row.op = OpName(step.op);
-    row.kernel = team.executable().is_reference(i) ? "reference" : isa();
+    row.kernel = executable.is_reference(i) ? "reference" : isa();
     row.shape = DimsText(step.outputs[0].type.dims);
     row.product = WorkText(work);
     const Precision* precision = PrecisionField(step.op);

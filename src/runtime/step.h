@@ -26,7 +26,7 @@ namespace burin {
 struct RunContext {
   ThreadPool& pool;
   std::span<std::byte* const> scratch;  // by thread
-  RunRecorder* recorder = nullptr;      // null: nothing is timed
+  TeamRecorder* recorder = nullptr;     // null: nothing is timed
 
   // The pool's loop of fn(task, thread), each task timed if there is a
   // recorder. Every loop of a step goes through here.

@@ -26,7 +26,7 @@ Result<std::unique_ptr<Team>> Team::Make(std::shared_ptr<const Plate> plate,
 Result<void> Team::Run(int64_t block,
                        std::span<const std::span<const std::byte>> in,
                        std::span<const std::span<std::byte>> out,
-                       RunRecorder* recorder) const {
+                       TeamRecorder* recorder) const {
   const Plan& plan = executable_->plan();
   const auto at = static_cast<size_t>(block);
   for (size_t i = 0; i < in.size(); ++i) {
@@ -36,7 +36,7 @@ Result<void> Team::Run(int64_t block,
     std::memcpy(executable_->Address(port), in[i].data() + at * bytes, bytes);
   }
   const RunContext context{pool_, scratch_.by_thread(), recorder};
-  if (recorder != nullptr) recorder->StartBlock();
+  if (recorder != nullptr) recorder->StartBlock(block);
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     if (recorder != nullptr) recorder->StartStep(i);
     BURIN_TRY(executable_->RunStep(i, context));

@@ -31,11 +31,12 @@ class Team {
   const Executable& executable() const { return *executable_; }
 
   // All steps for block `block` of a batch, between the copies of its part of
-  // the inputs and outputs, whose sizes are those of plan.blocks blocks.
+  // the inputs and outputs, whose sizes are those of plan.blocks blocks. The
+  // recorder may be null.
   Result<void> Run(int64_t block,
                    std::span<const std::span<const std::byte>> in,
                    std::span<const std::span<std::byte>> out,
-                   RunRecorder* recorder) const;
+                   TeamRecorder* recorder) const;
 
  private:
   explicit Team(int threads) : pool_(threads) {}

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // full_checkpoint VARIANT FILE: a checkpoint with the tensors of a named
-// variant of sMLPNet and made-up values, for command lines that name one. As
-// safetensors, whatever the file is called: readers go by content.
+// variant of any family and made-up values, for command lines that name one and
+// for limits that hold at full size. As safetensors, whatever the file is
+// called: readers go by content.
 
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "base/file.h"
 #include "models/fake_checkpoint.h"
@@ -15,11 +17,20 @@
 namespace burin {
 namespace {
 
-Result<void> Write(const std::string& variant_name, const std::string& path) {
-  BURIN_ASSIGN(const Variant* variant,
-               VariantByName(Family::kSmlpNet, variant_name));
-  FakeNetwork network;
-  network.shape = variant->shape;
+Result<FakeNetwork> NetworkOf(std::string_view variant) {
+  for (const Variant& known : Registry()) {
+    if (known.name != variant) continue;
+    FakeNetwork out;
+    out.shape = known.shape;
+    // Tokens are of 16 pixels there, those of sMLPNet's first stage of 4.
+    if (known.shape.family == Family::kT2tVit) out.side = 14;
+    return out;
+  }
+  return MakeError(ErrorCode::kBadUsage, "no variant '", variant, "'");
+}
+
+Result<void> Write(const std::string& variant, const std::string& path) {
+  BURIN_ASSIGN(const FakeNetwork network, NetworkOf(variant));
   std::string header = "{";
   std::string values;
   for (const auto& [name, dims] : FakeShapes(network)) {
