@@ -46,7 +46,7 @@ std::vector<RecordedOutput> OutputsIn(const std::string& summary) {
   std::vector<RecordedOutput> out;
   const Result<AlignedBuffer> file = ReadFile(summary, kLargestSummary);
   if (!file.ok()) return out;
-  const Json json = Json::parse(AsText(file->span()), nullptr, false);
+  const Json json = ReadMember(AsText(file->span()), "burin");
   if (!json.is_object() || !json.contains("burin")) return out;
   const Json& own = json["burin"];
   if (!own.is_object() || !own.contains("outputs") ||

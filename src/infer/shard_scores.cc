@@ -75,7 +75,7 @@ Result<void> WriteShardScore(const std::string& path, const Shard& shard,
 
 Result<ShardMark> ReadShardMark(const std::string& path) {
   BURIN_ASSIGN(const AlignedBuffer file, ReadFile(path, kLargestJson));
-  const Json json = Json::parse(AsText(file.span()), nullptr, false);
+  const Json json = ReadMember(AsText(file.span()), "burin");
   if (!json.is_object()) return NoShard(path, "not the JSON of a shard");
   if (!json.contains("burin") || !json["burin"].is_object() ||
       !json["burin"].contains("shard")) {

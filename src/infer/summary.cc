@@ -55,6 +55,19 @@ Json OwnSummary(const Session& session, const RunReport& report,
   return out;
 }
 
+// By number, as strings. Added to the list below the object, which does not
+// look for each name among all before it.
+Json FilesJson(std::span<const SampleRecord> records) {
+  Json::object_t files;
+  files.reserve(records.size());
+  for (size_t i = 0; i < records.size(); ++i) {
+    files.Json::object_t::Container::emplace_back(
+        std::to_string(i), Json{{"infiles", records[i].inputs},
+                                {"outfiles", records[i].outputs}});
+  }
+  return files;
+}
+
 }  // namespace
 
 Json StatsJson(const TimeStats& s) {
@@ -98,12 +111,7 @@ double EndToEndRate(const RunReport& report) {
 Json RunSummary(const Session& session, const RunReport& report,
                 const std::string& model, std::span<const std::string> args) {
   Json out;
-  Json files = Json::object();
-  for (size_t i = 0; i < report.records.size(); ++i) {
-    files[std::to_string(i)] = {{"infiles", report.records[i].inputs},
-                                {"outfiles", report.records[i].outputs}};
-  }
-  out["filesinfo"] = std::move(files);
+  out["filesinfo"] = FilesJson(report.records);
   out["args"] = std::vector<std::string>(args.begin(), args.end());
   const TimeStats compute = Summarize(report.times.compute_ms);
   const TimeStats read = Summarize(report.times.read_ms);
