@@ -23,6 +23,13 @@ if(BURIN_SANITIZE)
   target_compile_options(burin_options INTERFACE
     -fsanitize=${BURIN_SANITIZE} -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
+  if(BURIN_SANITIZE MATCHES "address" AND NOT BURIN_FUZZ)
+    # A third of the time of compiling. AddressSanitizer sees null pointers and
+    # objects that are too small when they are used; the fuzzers' build has all
+    # checks, alignment too.
+    target_compile_options(burin_options INTERFACE
+      -fno-sanitize=null,alignment,object-size)
+  endif()
   target_link_options(burin_options INTERFACE -fsanitize=${BURIN_SANITIZE})
   # With its sanitizers g++ 12 takes members of an empty std::optional for
   # values that are read.
@@ -84,5 +91,8 @@ function(burin_test name)
   add_executable(${name}_test ${ARG_SOURCES})
   target_link_libraries(${name}_test PRIVATE ${ARG_LINKS} GTest::gtest_main
     GTest::gmock burin_options)
+  # Tests take longer to compile than to run.
+  target_compile_options(${name}_test PRIVATE
+    $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
   add_test(NAME ${name} COMMAND ${name}_test)
 endfunction()
