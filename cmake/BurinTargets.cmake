@@ -2,6 +2,7 @@
 #
 #   burin_library(NAME SOURCES ... LINKS ...)     -> static library burin_NAME
 #   burin_test(NAME SOURCES ... LINKS ...)        -> test program NAME_test
+#   burin_check_alignment(NAME)                   UBSan's check, too
 #   burin_isa_sources(NAME ISA SOURCES ...)       -> sources of burin_NAME that
 #                                                    are compiled for one tier
 # LINKS is exact: the include check (cmake/CheckIncludes.cmake) refuses an
@@ -25,10 +26,11 @@ if(BURIN_SANITIZE)
     -fno-omit-frame-pointer)
   if(BURIN_SANITIZE MATCHES "address" AND NOT BURIN_FUZZ)
     # A third of the time of compiling. AddressSanitizer sees null pointers and
-    # objects that are too small when they are used; the fuzzers' build has all
-    # checks, alignment too.
+    # objects that are too small when they are used; alignment is checked where
+    # memory is shared out by hand (burin_check_alignment).
     target_compile_options(burin_options INTERFACE
-      -fno-sanitize=null,alignment,object-size)
+      -fno-sanitize=null,object-size
+      $<$<NOT:$<BOOL:$<TARGET_PROPERTY:BURIN_CHECK_ALIGNMENT>>>:-fno-sanitize=alignment>)
   endif()
   target_link_options(burin_options INTERFACE -fsanitize=${BURIN_SANITIZE})
   # With its sanitizers g++ 12 takes members of an empty std::optional for
@@ -70,6 +72,11 @@ function(burin_library name)
   target_link_libraries(burin_${name}
     PUBLIC $<BUILD_INTERFACE:burin_options> ${ARG_LINKS}
     PRIVATE ${ARG_PRIVATE_LINKS})
+endfunction()
+
+# For the libraries whose pointers come from offsets that they compute.
+function(burin_check_alignment name)
+  set_target_properties(burin_${name} PROPERTIES BURIN_CHECK_ALIGNMENT ON)
 endfunction()
 
 function(burin_isa_sources name isa)

@@ -208,6 +208,7 @@ if(EXISTS ${WORK}/-)
   message(FATAL_ERROR "--trace - made a file of that name")
 endif()
 run(2 infer --model bs2.plate --trace - --json)
+run(2 infer --model bs2.plate --trace - --profile)
 
 # No trace in the place of what the run writes, or where it cannot be written.
 foreach(lost once_summary.json once/t.json profiler/once/op_summary.csv

@@ -1,6 +1,7 @@
-# What is promised of a network of full size: compiling takes less than 5 s, a
-# plate of batch 1 gives its first answer within 0.1 s of being opened, and no
-# run takes more memory than weights, arena, inputs and outputs, and 32 MB.
+# What is promised of a network of full size: on two cores with AVX-512
+# compiling takes less than 5 s and a plate of batch 1 gives its first answer
+# within 0.1 s of being opened; no run takes more memory than weights, arena,
+# inputs and outputs, and 32 MB.
 #   cmake -DBURIN=<program> -DFULL_CHECKPOINT=<program> -DVARIANT=<name>
 #     -DWORK=<folder> -P tests/Limits.cmake
 
@@ -17,7 +18,7 @@ function(compile_batch batch)
   file(READ ${WORK}/compile.json report)
   string(JSON ms GET "${report}" milliseconds)
   message(STATUS "batch ${batch}: compiled in ${ms} ms")
-  if(NOT ms LESS 5000)
+  if(timed AND NOT ms LESS 5000)
     message(FATAL_ERROR "batch ${batch}: compiled in ${ms} ms, 5000 at most")
   endif()
 endfunction()
@@ -40,6 +41,15 @@ run(0 export --checkpoint net.pth --output net.onnx)
 run(0 inspect net.onnx --json)
 string(JSON input GET "${OUT}" inputs 0 name)
 
+# The times are promised of two cores with AVX-512; others only show theirs.
+run(0 devices --json --no-peak)
+string(JSON tier GET "${OUT}" "plates run as")
+string(JSON threads GET "${OUT}" "threads used")
+set(timed FALSE)
+if(tier MATCHES "avx512" AND threads GREATER 1)
+  set(timed TRUE)
+endif()
+
 # The best of three: others may be at work, too.
 compile_batch(1)
 set(best 1e9)
@@ -52,7 +62,7 @@ foreach(attempt 1 2 3)
   endif()
 endforeach()
 message(STATUS "first answer after ${best} ms")
-if(NOT best LESS 100)
+if(timed AND NOT best LESS 100)
   message(FATAL_ERROR "first answer after ${best} ms, 100 at most")
 endif()
 

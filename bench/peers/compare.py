@@ -114,7 +114,8 @@ def choose_peers(options):
                   if peer in options.peers or f"{peer}:{mode}" in options.peers]
         for name in CANNOT_BE_CAPPED if options.max_isa else ():
             if any(peer == name for peer, _ in chosen):
-                notes.append(f"{name} cannot be capped and ran uncapped")
+                notes.append(f"{name} cannot be capped, ran uncapped and counts "
+                             "in no ratio")
     return chosen, notes
 
 

@@ -62,6 +62,7 @@ class Contestant:
         runner = self.runner
         return {"peer": runner.peer, "mode": runner.mode,
                 "version": runner.version, "notes": list(runner.notes),
+                "uncapped": runner.side == "uncapped",
                 "failed": self.failed, "difference": self.difference,
                 "images_per_second": self.rates}
 
@@ -82,13 +83,14 @@ def build(contestants):
 def without_the_slow(contestants, drop, rounds):
     """Those that may still be their side's fastest, after one or two rounds.
 
-    The sides are burin and all peers together. Each rate counts relative to the
+    The sides are burin, the peers, and those that ran uncapped beside capped
+    ones. Each rate counts relative to the
     fastest of its side in the same round, and of two rounds the better one: a
     single disturbed round drops nobody. Nobody leaves who reached `drop`, or
     after the first round HOPELESS, whichever is less.
     """
     def side(one):
-        return one.runner.peer == "burin"
+        return one.runner.side
 
     least = drop if rounds > 1 else min(drop, HOPELESS)
     able = [one for one in contestants if one.failed is None]

@@ -10,8 +10,9 @@ from measure import Contestant, run_rounds, without_the_slow
 from runners import Failed
 
 
-def contestant(peer, *rates):
-    one = Contestant(SimpleNamespace(peer=peer))
+def contestant(peer, *rates, side=None):
+    side = side or ("burin" if peer == "burin" else "peer")
+    one = Contestant(SimpleNamespace(peer=peer, side=side))
     one.rates = list(rates)
     return one
 
@@ -22,6 +23,11 @@ class WithoutTheSlow(unittest.TestCase):
         ours = contestant("burin", 50.0, 50.0)
         self.assertEqual(without_the_slow([near, fastest, ours], 0.8, 2),
                          [near, fastest, ours])
+
+    def test_holds_no_capped_peer_against_an_uncapped_one(self):
+        both = [contestant("A", 5.0, 5.0),
+                contestant("B", 10.0, 10.0, side="uncapped")]
+        self.assertEqual(without_the_slow(both, 0.8, 2), both)
 
     def test_drops_who_is_far_behind_or_failed(self):
         fastest, ours = contestant("B", 10.0, 9.0), contestant("burin", 50.0,
@@ -61,6 +67,7 @@ class Scripted:
 
     def __init__(self, peer, *times):
         self.peer = peer
+        self.side = "burin" if peer == "burin" else "peer"
         self.left = list(times)
 
     def times(self, seconds):

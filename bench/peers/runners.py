@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from networks import input_name
-from precisions import CAPS
+from precisions import CANNOT_BE_CAPPED, CAPS
 from programs import counts
 
 
@@ -87,6 +87,7 @@ class Burin:
     """
 
     peer = "burin"
+    side = "burin"
     notes = ()
 
     def __init__(self, mode, options, network, batch_file, folder):
@@ -177,6 +178,8 @@ class Peer:
         self.output = folder / f"{peer}-{mode}.npy"
         self.env = environment(options.threads, options.max_isa)
         name = peer.removesuffix(" fp32")
+        uncapped = options.max_isa and name in CANNOT_BE_CAPPED
+        self.side = "uncapped" if uncapped else "peer"
         precision = options.precision if name == peer else "fp32"
         model = network.quantised.get(name) if precision == "int8" else None
         self.task = {

@@ -98,9 +98,12 @@ def derive(cell, precision):
                                  for peer, program in best.items()}}
     if ours:
         out["images_per_second"]["burin"] = typical(ours)
+    # Beside capped programs an uncapped one has a column and no ratio.
+    best = [program for program in best.values()
+            if not program.get("uncapped")]
     if out["objections"] or not ours or not best:
         return out
-    fastest = max(best.values(), key=standing)
+    fastest = max(best, key=standing)
     ratios = [a / b for a, b in by_round(ours["images_per_second"],
                                          fastest["images_per_second"])]
     if not ratios:

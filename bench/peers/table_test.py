@@ -24,6 +24,15 @@ class Derive(unittest.TestCase):
     def setUp(self):
         self.bf16 = PRECISIONS["bf16"]
 
+    def test_gives_no_ratio_to_a_peer_that_ran_uncapped(self):
+        free = program("ONNX Runtime", [24.0]) | {"uncapped": True}
+        got = table.derive(cell(free, program("OpenVINO", [20.0]),
+                                program("burin", [25.0])), self.bf16)
+        self.assertAlmostEqual(got["ratio"], 1.25)
+        self.assertEqual(got["images_per_second"]["ONNX Runtime"], 24.0)
+        alone = table.derive(cell(free, program("burin", [25.0])), self.bf16)
+        self.assertIsNone(alone["ratio"])
+
     def test_takes_the_faster_mode_of_the_fastest_peer(self):
         got = table.derive(cell(
             program("PyTorch fp32", [4.0]), program("OpenVINO", [10.0]),

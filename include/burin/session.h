@@ -112,7 +112,8 @@ struct RunProfile {
   std::vector<double> busy;
   // Of the last run, as far as ProfileOptions::most_tasks goes: every step of
   // every block, team by team, and every task, thread by thread, each in the
-  // order of time. The steps of each team's first block are always there.
+  // order of time. Unless that is 0, the steps of each team's first block are
+  // always there.
   std::vector<StepTime> step_times;
   std::vector<TaskTime> tasks;
   size_t step_times_left_out = 0;

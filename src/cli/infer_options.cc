@@ -116,8 +116,7 @@ constexpr Option kOptions[] = {
      "what --dump writes are .npy files", Standing::kNoted},
     {"pipeline", "", ValueKind::kBool, "", "no",
      "reading, executing and saving overlap without it; --threads beside this "
-     "is "
-     "--streams",
+     "is --streams",
      Standing::kNoted},
     {"run_mode", "-rm", ValueKind::kChoice, "array|files|tensor|full", "array",
      "one way for all: whole batches in memory, files read and saved meanwhile",
@@ -178,6 +177,9 @@ Result<void> CheckUsage(const Arguments& args) {
   }
   if (args.Text("trace") == "-" && args.Flag("json")) {
     return Misuse("--trace -: the summary goes to standard output");
+  }
+  if (args.Text("trace") == "-" && args.Flag("profile") && !saves) {
+    return Misuse("--trace -: the table of --profile needs --output");
   }
   if (args.Flag("dump") && !saves) return Misuse("--dump needs --output");
   if (args.Flag("dump_npy") && !args.Flag("dump")) {

@@ -22,13 +22,17 @@
 namespace burin {
 namespace {
 
-// Where a batch is read to; free again when it was executed.
+constexpr size_t kNoBatch = SIZE_MAX;
+
+// Where a batch is read to; free again when it was executed. Any batch takes
+// any of them, for streams need not end in the order of their batches.
 struct InputSlot {
   BatchBuffers buffers;
-  bool free = true;
+  size_t batch = kNoBatch;
 };
 
-// Where a batch's results stand until they are saved.
+// Where a batch's results stand until they are saved. Batches take them in turn,
+// as they are saved.
 struct OutputSlot {
   BatchBuffers buffers;
   bool full = false;
@@ -62,14 +66,17 @@ class FileRun {
   void ReadAll();
   void ExecuteAll();
   void SaveAll();
-  Result<double> Read(size_t batch);
-  Result<int> Compute(size_t batch, bool warm_up);
+  Result<double> Read(size_t batch, const BatchBuffers& to);
+  Result<int> Compute(size_t batch, const BatchBuffers& in, bool warm_up);
   Result<void> Save(size_t batch);
   void Fail(size_t batch, Error error);
   void FillReport();
 
-  // Batches take the slots in turn.
-  InputSlot& input(size_t batch) { return inputs_[batch % inputs_.size()]; }
+  // The slot that holds the batch, or nullptr; needs the lock.
+  InputSlot* InputOf(size_t batch) {
+    const auto found = std::ranges::find(inputs_, batch, &InputSlot::batch);
+    return found == inputs_.end() ? nullptr : &*found;
+  }
   OutputSlot& output(size_t batch) { return outputs_[batch % outputs_.size()]; }
 
   Session& session_;
@@ -138,9 +145,9 @@ void FileRun::Fail(size_t batch, Error error) {
   changed_.notify_all();
 }
 
-Result<double> FileRun::Read(size_t batch) {
+Result<double> FileRun::Read(size_t batch, const BatchBuffers& to) {
   const auto start = std::chrono::steady_clock::now();
-  const auto spans = input(batch).buffers.spans();
+  const auto spans = to.spans();
   for (size_t i = 0; i < spans.size(); ++i) {
     BURIN_TRY(ReadBatch(grouping_, batch, i, spans[i]));
   }
@@ -153,13 +160,18 @@ void FileRun::ReadAll() {
     if (!reads_ahead_ && batch < grouping_.batch_count()) {
       ExpectBatch(grouping_, batch);
     }
+    InputSlot* slot = nullptr;
     {
       std::unique_lock<std::mutex> lock(mutex_);
-      changed_.wait(lock, [&] { return batch >= end_ || input(batch).free; });
+      changed_.wait(lock, [&] {
+        slot = InputOf(kNoBatch);
+        return batch >= end_ || slot != nullptr;
+      });
       if (batch >= end_) return;
-      input(batch).free = false;
+      slot->batch = batch;
     }
-    const Result<double> ms = Guarded<double>([&] { return Read(batch); });
+    const Result<double> ms =
+        Guarded<double>([&] { return Read(batch, slot->buffers); });
     if (!ms.ok()) return Fail(batch, ms.error());
     const std::lock_guard<std::mutex> lock(mutex_);
     report_.times.read_ms.push_back(*ms);
@@ -168,8 +180,8 @@ void FileRun::ReadAll() {
   }
 }
 
-Result<int> FileRun::Compute(size_t batch, bool warm_up) {
-  const BatchBuffers& in = input(batch).buffers;
+Result<int> FileRun::Compute(size_t batch, const BatchBuffers& in,
+                             bool warm_up) {
   const BatchBuffers& out = output(batch).buffers;
   if (warm_up) {
     BURIN_TRY(Execute(session_, in, out,
@@ -183,6 +195,7 @@ Result<int> FileRun::Compute(size_t batch, bool warm_up) {
 void FileRun::ExecuteAll() {
   for (bool first = true;; first = false) {
     size_t batch = 0;
+    InputSlot* slot = nullptr;
     {
       std::unique_lock<std::mutex> lock(mutex_);
       changed_.wait(lock, [&] {
@@ -191,12 +204,13 @@ void FileRun::ExecuteAll() {
       });
       if (taken_ >= end_) return;
       batch = taken_++;
+      slot = InputOf(batch);
     }
     const Result<int> executions =
-        Guarded<int>([&] { return Compute(batch, first); });
+        Guarded<int>([&] { return Compute(batch, slot->buffers, first); });
     if (!executions.ok()) return Fail(batch, executions.error());
     const std::lock_guard<std::mutex> lock(mutex_);
-    input(batch).free = true;
+    slot->batch = kNoBatch;
     output(batch).full = true;
     const size_t real = grouping_.files_in_batch(batch);
     const int64_t samples =

@@ -239,7 +239,8 @@ TEST_F(RunTest, TellsWhenTheFirstExecutionEnded) {
       ASSERT_TRUE(report->first_end.has_value());
       EXPECT_GT(*report->first_end, start);
       EXPECT_LE(*report->first_end, report->computing.end);
-      EXPECT_EQ(*report->first_end<report->computing.start, warmup> 0);
+      const bool while_warming = *report->first_end < report->computing.start;
+      EXPECT_EQ(while_warming, warmup > 0);
     }
   }
   RunOptions options;

@@ -1,9 +1,9 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// BURIN_MAX_ISA as a user sets it: a name that is none would leave the tier
-// uncapped without a word. Apart from isa.h, which the sources of each tier
-// include and which must therefore stay free of inline functions.
+// BURIN_MAX_ISA as a user sets it: what caps nothing is refused. Apart from
+// isa.h, which the sources of each tier include and which must therefore stay
+// free of inline functions.
 
 #ifndef BURIN_KERNELS_MAX_ISA_H_
 #define BURIN_KERNELS_MAX_ISA_H_

@@ -1,8 +1,8 @@
 // Copyright the burin authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Writing and reading JSON reports. Keys keep the order in which they are added,
-// so that the same report gives the same bytes.
+// Writing and reading JSON reports. Keys keep the order in which they are
+// added, so that the same report gives the same bytes.
 
 #ifndef BURIN_REPORT_JSON_H_
 #define BURIN_REPORT_JSON_H_
