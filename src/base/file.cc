@@ -221,8 +221,8 @@ Result<void> ReadFileInto(const std::string& path, uint64_t offset,
 }
 
 void ExpectRead(const std::string& path) {
-  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (fd.get() >= 0) posix_fadvise(fd.get(), 0, 0, POSIX_FADV_WILLNEED);
+  const Result<Source> source = OpenSource(path);
+  if (source.ok()) posix_fadvise(source->fd.get(), 0, 0, POSIX_FADV_WILLNEED);
 }
 
 Result<void> WriteFile(const std::string& path, std::span<const ByteSpan> parts,

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/test_folder.h"
 #include "ir/networks_testing.h"
-#include "onnx/export.h"
+#include "onnx/export_testing.h"
 
 namespace burin {
 namespace {
@@ -50,9 +50,7 @@ TEST(JudgePairs, SaysNothingOfFewerThanTwoPairs) {
 class KeepFasterTest : public testing::Test {
  protected:
   void SetUp() override {
-    const auto bytes = ExportOnnx(SmallShiftVit(1), {});
-    ASSERT_TRUE(bytes.ok());
-    folder_.Write("in.onnx", *bytes);
+    WriteOnnx(folder_, "in.onnx", SmallShiftVit(1));
     options_.work_folder = folder_.path();
     options_.loop = 3;
     options_.threads = 1;

@@ -9,7 +9,7 @@
 #include "base/test_folder.h"
 #include "bench/bench_table.h"
 #include "ir/networks_testing.h"
-#include "onnx/export.h"
+#include "onnx/export_testing.h"
 
 namespace burin {
 namespace {
@@ -22,9 +22,7 @@ using testing::Pair;
 class MeasureTest : public testing::Test {
  protected:
   void SetUp() override {
-    const auto bytes = ExportOnnx(SmallShiftVit(1), {});
-    ASSERT_TRUE(bytes.ok());
-    folder_.Write("net.onnx", *bytes);
+    WriteOnnx(folder_, "net.onnx", SmallShiftVit(1));
     options_.batches = {1, 2};
     options_.precisions = {"fp32"};
     options_.loop = 3;

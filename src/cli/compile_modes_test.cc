@@ -13,7 +13,7 @@
 #include "base/test_folder.h"
 #include "cli/verb.h"
 #include "ir/networks_testing.h"
-#include "onnx/export.h"
+#include "onnx/export_testing.h"
 #include "report/json.h"
 
 namespace burin::cli {
@@ -25,11 +25,7 @@ using testing::StartsWith;
 
 class CompileModes : public testing::Test {
  protected:
-  CompileModes() {
-    const auto bytes = ExportOnnx(SmallShiftVit(1), {});
-    EXPECT_TRUE(bytes.ok());
-    folder_.Write("net.onnx", *bytes);
-  }
+  CompileModes() { WriteOnnx(folder_, "net.onnx", SmallShiftVit(1)); }
 
   std::string At(std::string_view name) const { return folder_ / name; }
 

@@ -12,7 +12,7 @@
 #include "compiler/emit.h"
 #include "compiler/lower.h"
 #include "ir/networks_testing.h"
-#include "onnx/export.h"
+#include "onnx/export_testing.h"
 #include "passes/precision_policy.h"
 
 namespace burin {
@@ -22,10 +22,7 @@ class ResolveAutoTest : public testing::Test {
  protected:
   // The network as an ONNX file.
   std::string FileOf(const Graph& graph) const {
-    const auto bytes = ExportOnnx(graph, {});
-    EXPECT_TRUE(bytes.ok());
-    folder_.Write("net.onnx", *bytes);
-    return folder_ / "net.onnx";
+    return WriteOnnx(folder_, "net.onnx", graph);
   }
 
   const TestFolder folder_;

@@ -7,7 +7,7 @@
 
 #include "base/test_folder.h"
 #include "ir/networks_testing.h"
-#include "onnx/export.h"
+#include "onnx/export_testing.h"
 #include "passes/pipeline.h"
 #include "passes/runner.h"
 #include "plate/plate.h"
@@ -134,9 +134,7 @@ class CompiledBlocks : public testing::Test {
  protected:
   int64_t BlocksAt(int64_t batch, const std::string& keep = "") {
     const Graph graph = SmallShiftVit(1);
-    const auto bytes = ExportOnnx(SmallShiftVit(1), {});
-    EXPECT_TRUE(bytes.ok());
-    folder_.Write("net.onnx", *bytes);
+    const std::string model = WriteOnnx(folder_, "net.onnx", graph);
     CompileOptions options;
     options.target = "scalar";
     Dims dims = graph.dims(graph.inputs()[0]);
@@ -147,7 +145,7 @@ class CompiledBlocks : public testing::Test {
       options.strict = true;
     }
     const std::string path = folder_ / "net.plate";
-    const auto report = Compile(folder_ / "net.onnx", path, options);
+    const auto report = Compile(model, path, options);
     EXPECT_TRUE(report.ok());
     const auto plate = ReadPlate(path);
     EXPECT_TRUE(plate.ok());

@@ -9,7 +9,7 @@
 #include "base/test_folder.h"
 #include "burin/compile.h"
 #include "ir/networks_testing.h"
-#include "onnx/export.h"
+#include "onnx/export_testing.h"
 #include "plate/plate.h"
 
 namespace burin {
@@ -21,10 +21,8 @@ using testing::StartsWith;
 class CompileGears : public testing::Test {
  protected:
   CompileGears() {
-    const auto bytes = ExportOnnx(SmallShiftVit(1), {});
-    EXPECT_TRUE(bytes.ok());
-    folder_.Write("net.onnx", *bytes);
     const Graph graph = SmallShiftVit(1);
+    WriteOnnx(folder_, "net.onnx", graph);
     name_ = graph.value(graph.inputs()[0]).name;
     dims_ = graph.dims(graph.inputs()[0]);
   }

@@ -175,9 +175,13 @@ Result<void> PlaceNpy(const std::string& path, std::span<std::byte> dst) {
 
 Result<void> Place(const std::string& path, std::span<std::byte> dst) {
   if (IsNpyName(path)) return PlaceNpy(path, dst);
-  BURIN_ASSIGN(const uint64_t bytes, FileSize(path));
-  if (bytes != dst.size()) return Changed(path, bytes, dst.size());
-  return ReadFileInto(path, 0, dst);
+  const Result<void> read = ReadFileInto(path, 0, dst);
+  if (read.ok()) return read;
+  const Result<uint64_t> bytes = FileSize(path);
+  if (bytes.ok() && *bytes != dst.size()) {
+    return Changed(path, *bytes, dst.size());
+  }
+  return read;
 }
 
 }  // namespace

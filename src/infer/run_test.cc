@@ -19,6 +19,14 @@ namespace {
 
 using testing::ElementsAre;
 
+// For RunOptions::saved: notes every number of batches that are saved.
+auto AppendTo(std::vector<size_t>& saved) {
+  return [&saved](size_t batches) -> Result<void> {
+    saved.push_back(batches);
+    return {};
+  };
+}
+
 // A plate that takes batch x 2 floats and gives max(x, 0).
 class RunTest : public testing::Test {
  protected:
@@ -106,10 +114,7 @@ TEST_F(RunTest, LeavesOutTheBatchesOfAnEarlierRunAndReportsWhatIsSaved) {
   RunOptions options;
   options.first_batch = 1;
   std::vector<size_t> saved;
-  options.saved = [&](size_t batches) -> Result<void> {
-    saved.push_back(batches);
-    return {};
-  };
+  options.saved = AppendTo(saved);
   const auto report = RunFiles(session, grouping, options, &*folder);
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(Results(), 4u);
@@ -266,10 +271,7 @@ TEST_F(RunTest, RunsBatchesThatAreTooLargeToBeReadAhead) {
     const auto folder = BulkOutput::Open(parent_ / "out");
     std::vector<size_t> saved;
     RunOptions options;
-    options.saved = [&](size_t batches) -> Result<void> {
-      saved.push_back(batches);
-      return {};
-    };
+    options.saved = AppendTo(saved);
     ASSERT_TRUE(RunFiles(session, *grouping, options, &*folder).ok());
     EXPECT_THAT(saved, ElementsAre(1, 2, 3, 4));
     EXPECT_EQ(Read("whole0_0.bin").back(), 0);
@@ -284,10 +286,7 @@ TEST_F(RunTest, SavesBatchesOfSeveralStreamsInTheOrderOfTheFiles) {
   const auto folder = BulkOutput::Open(parent_ / "out");
   std::vector<size_t> saved;
   RunOptions options;
-  options.saved = [&](size_t batches) -> Result<void> {
-    saved.push_back(batches);
-    return {};
-  };
+  options.saved = AppendTo(saved);
   const auto report = RunFiles(session, grouping, options, &*folder);
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->streams, 3);
